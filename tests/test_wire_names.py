@@ -114,7 +114,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "quote": ["speaker", "about", "private"],
         "quotes": [],
         "verify": ["text", "speaker", "private"],
-        "digest on": ["time", "zone", "topics", "days", "quiet", "curators"],
+        "digest on": ["time", "zone", "topics", "days", "until", "holidays", "quiet", "curators"],
         "digest off": [],
         "digest status": [],
         "digest preview": [],

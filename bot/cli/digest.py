@@ -76,7 +76,7 @@ def status(
 
             print_record(subscription_record(subscription, past))
         else:
-            rows = digest_texts.status(subscription, [subscription.next_due], past)
+            rows = digest_texts.status(subscription, [subscription.next_due], past, app.SystemClock().now())
             print_reply(Details(subscription.id, tuple(rows)))
 
 

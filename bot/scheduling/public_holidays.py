@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.matching.spelling import WordShelf
@@ -20,6 +21,9 @@ _KNOWN_CODES = frozenset(("uk", "us", "usa", "uae"))
 """Codes of countries that people write in small letters within a sentence."""
 _SHORTEST = 5
 """Letters of a name that may have a typo. The country names Iran and Iraq are no typos of each other."""
+_LONGEST_CODE = 3
+_DIRECTIONS = frozenset(("central", "centre", "coast", "eastern", "north", "northern", "south", "southern", "western"))
+"""Names of parts that mean nothing without their country."""
 _SAME_NAME = "georgia"
 """A country and a part of another one. Other names of both, such as Luxembourg, mean the country."""
 
@@ -52,6 +56,7 @@ def next_holiday(region: str, first: dt.date) -> tuple[dt.date, str] | None:
     return next((found for found in coming if found[0] >= first), None)
 
 
+@lru_cache(maxsize=1024)
 def region_in_words(region: str) -> str:
     """Write a region, such as "Germany" or "Bavaria, Germany"."""
     country, _, part = region.partition("-")
@@ -60,42 +65,27 @@ def region_in_words(region: str) -> str:
     if not part:
         return name
     own = next((names[0] for code, names in _own_names() if code == region), "")
-    aliases = (alias for alias, code in _parts_of(country).items() if code == part and len(alias) > 3)
+    aliases = (alias for alias, code in _parts_of(country).items() if code == part and len(alias) > _LONGEST_CODE)
     return f"{own or next(aliases, part)}, {name}"
 
 
-class HolidayRegions:
-    """All regions with known public holidays. Immutable; loads in half a second."""
+@dataclass(frozen=True, slots=True)
+class _RegionNames:
+    """Regions by their names, which `zone_names.key` normalises."""
 
-    def __init__(self) -> None:
-        names: dict[str, list[str]] = {}
-        written: dict[str, list[str]] = {}
-        parts: dict[str, list[str]] = {}
-        self._parts: dict[str, dict[str, str]] = {}
-        titles = country_titles()
-        for code, name, *others in _countries(all_names=True):
-            for alias in (code, name, *others, *names_of_country(titles.get(code, ""))):
-                names.setdefault(key(alias), []).append(code)
-            written[key(name)] = [code]
-            inside = {key(alias): part for alias, part in _parts_of(code).items()}
-            for alias, part in inside.items():
-                if len(alias) > 3 or not alias.isascii():
-                    parts.setdefault(alias, []).append(f"{code}-{part}")
-            self._parts[code] = inside
-        names |= written  # "Samoa" is not American Samoa
-        for region, aliases in _own_names():
-            country, _, part = region.partition("-")
-            for alias in map(key, aliases):
-                if part:
-                    self._parts[country][alias] = part
-                    parts.setdefault(alias, []).insert(0, region)
-                else:
-                    names[alias] = [region]
-        names.pop("", None)
-        self._countries = {name: tuple(dict.fromkeys(codes)) for name, codes in names.items()}
-        self._names = {name: tuple(dict.fromkeys(codes)) for name, codes in parts.items()} | self._countries
-        self._names[_SAME_NAME] = tuple(dict.fromkeys((*names[_SAME_NAME], *parts.get(_SAME_NAME, ()))))
-        self._shelf = WordShelf(self._names)
+    countries: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, Mapping[str, str]]
+    """The parts of each country, by their names and codes."""
+    all: Mapping[str, tuple[str, ...]]
+    shelf: WordShelf
+
+
+class HolidayRegions:
+    """All regions with known public holidays. Immutable; the first search loads them in half a second."""
+
+    @cached_property
+    def _known(self) -> _RegionNames:
+        return _load()
 
     def find(self, typed: str) -> tuple[str, ...]:
         """Find the regions that may be meant, by their names and codes, also with typos; none if none is similar."""
@@ -104,27 +94,57 @@ class HolidayRegions:
             return found
         if len(name) < _SHORTEST:
             return ()
-        near = self._shelf.near(name, 1)
-        return tuple(dict.fromkeys(code for other in sorted(near) for code in self._names[other]))
+        near = self._known.shelf.near(name, 1)
+        return tuple(dict.fromkeys(code for other in sorted(near) for code in self._known.all[other]))
 
     def named(self, typed: str) -> tuple[str, ...]:
         """Find the regions of a complete name within a sentence, where codes need capitals."""
         words = key(typed).split()
-        small = [word for word in typed.replace(",", " ").split() if len(word) < 3 and not word.isupper()]
+        small = [word for word in typed.replace(",", " ").split() if len(word) < _LONGEST_CODE and not word.isupper()]
         if not words or any(word.casefold() not in _KNOWN_CODES for word in small):
             return ()
         return self._named(typed)
 
     def _named(self, typed: str) -> tuple[str, ...]:
         name = key(typed)
-        if found := self._names.get(name):
+        if found := self._known.all.get(name):
             return found
         words = name.split()
         splits = ((" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words)))
         pairs = ((country, part) for left, right in splits for country, part in ((left, right), (right, left)))
-        inside = (f"{code}-{self._parts[code][part]}" for country, part in pairs
-                  for code in self._countries.get(country, ()) if part in self._parts[code])  # fmt: skip
+        inside = (f"{code}-{self._known.parts[code][part]}" for country, part in pairs
+                  for code in self._known.countries.get(country, ()) if part in self._known.parts[code])  # fmt: skip
         return tuple(dict.fromkeys(inside))
+
+
+def _load() -> _RegionNames:
+    names: dict[str, list[str]] = {}
+    written: dict[str, list[str]] = {}
+    within: dict[str, dict[str, str]] = {}
+    parts: dict[str, list[str]] = {}
+    titles = country_titles()
+    for code, name, *others in _countries(all_names=True):
+        for alias in (code, name, *others, *names_of_country(titles.get(code, ""))):
+            names.setdefault(key(alias), []).append(code)
+        written[key(name)] = [code]
+        within[code] = {key(alias): part for alias, part in _parts_of(code).items()}
+        for alias, part in within[code].items():
+            if len(alias) > _LONGEST_CODE and alias not in _DIRECTIONS:
+                parts.setdefault(alias, []).append(f"{code}-{part}")
+    names |= written  # "Samoa" is not American Samoa
+    for region, aliases in _own_names():
+        country, _, part = region.partition("-")
+        for alias in map(key, aliases):
+            if part:
+                within[country][alias] = part
+                parts.setdefault(alias, []).insert(0, region)
+            else:
+                names[alias] = [region]
+    names.pop("", None)
+    countries = {name: tuple(dict.fromkeys(codes)) for name, codes in names.items()}
+    both = {name: tuple(dict.fromkeys(codes)) for name, codes in parts.items()} | countries
+    both[_SAME_NAME] = tuple(dict.fromkeys((*names[_SAME_NAME], *parts.get(_SAME_NAME, ()))))
+    return _RegionNames(countries, within, both, WordShelf(both))
 
 
 def _countries(*, all_names: bool = False) -> Iterator[tuple[str, ...]]:

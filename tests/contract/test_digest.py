@@ -172,7 +172,7 @@ async def test_preview_and_digest_show_new_changed_and_ending_facts_and_a_quote(
         reply = await wait_for_digest(chat, before)
         for text in (preview.text, reply.text):
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
-            assert "1 new and 1 changed. 1 will be out of date within 30 days." in text
+            assert " facts. Here are five of them." in text
             parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), MANY[0].id, DREDGING.text]
             parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Valid until"]
             parts += ["Quote of the day", f"“{FOG.text}”", texts.attribution(FOG), texts.provenance(FOG)]
@@ -202,8 +202,50 @@ async def test_a_digest_is_posted_once_and_not_again_after_a_restart(
         assert f"{texts.weekday(TODAY)} at 23:59" not in again.text
 
 
+async def test_a_first_preview_introduces_the_facts(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge_of()) as chat:
+        reply = await chat.command("digest preview")
+        for part in ("I know ", "To begin with", "Quote of the day", FOG.text):
+            assert part in reply.text
+        assert "Nothing new" not in reply.text
+
+
+async def test_a_digest_ends_after_its_last_day_and_comes_on_no_holiday(
+    platform: str, run_bot: RunBot, news: Knowledge
+) -> None:
+    async with run_bot(platform, news) as chat:
+        refused = await chat.command("digest on", "9 until 01/02/2020", manager=True)
+        assert "“01/02/2020” can be Saturday 1 February 2020 or Thursday 2 January 2020." in refused.text
+        on = await chat.command("digest on", "23:59 london until 31 december 2099 holidays uk quiet", manager=True)
+        assert "at 23:59 (Europe/London), until Thursday 31 December 2099." in on.text
+        assert "I post nothing on public holidays (United Kingdom); the next is " in on.text
+        assert "If nothing is new, I post nothing." in on.text
+        await chat.command("digest on", "23:59 until today, holidays none, not quiet", manager=True, zone="UTC")
+        before = len(chat.unprompted_posts())
+        await due_now(chat.store)
+        reply = await wait_for_digest(chat, before)
+        assert "This was the last digest here, because it ends on " in reply.text
+        await until_ended(chat.store)
+        status = await chat.command("digest status")
+        assert "To start it again, type /digest on" in status.text
+        assert "Posted at" in status.text
+
+
+async def until_ended(store: Database) -> None:
+    """Wait until the only subscription has ended."""
+
+    async def ended() -> bool:
+        return (await store.tables(DigestStorage).subscriptions())[0].has_ended
+
+    await until(ended)
+
+
 async def test_a_preview_without_news_shows_a_quote_and_an_older_fact(platform: str, run_bot: RunBot) -> None:
     async with run_bot(platform, knowledge_of()) as chat:
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        before = len(chat.unprompted_posts())
+        await due_now(chat.store)
+        await wait_for_digest(chat, before)  # the first one introduces all facts
         reply = await chat.command("digest preview")
         for part in ("Nothing new since", "Quote of the day", FOG.text, "From the archive"):
             assert part in reply.text

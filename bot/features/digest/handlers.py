@@ -21,7 +21,7 @@ from bot.core.replies import Notice
 from bot.features.digest import openings
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.options import TIME, DigestOptions, parse_options
+from bot.features.digest.options import TIME, UTC, DigestOptions, parse_options
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.sections import SHOW_MORE, digest
@@ -29,9 +29,8 @@ from bot.features.digest.state import described
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.knowledge import Knowledge
-from bot.scheduling import Schedule, Zones
+from bot.scheduling import HolidayRegions, Schedule, Zones
 
-UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
 PAST = 5
 """Past slots that the status shows."""
@@ -48,6 +47,8 @@ ON = Command(
         Option("zone", "Time zone: a city, a country or an IANA name", completes=True),
         Option("topics", "Only these topics, separated by commas", completes=True),
         Option("days", "Days of the week, such as weekdays or mon-fri", completes=True),
+        Option("until", "The last day, such as 31 December, friday or “for 2 weeks”; “none” for no end"),
+        Option("holidays", "No digest on public holidays there, such as Germany or Bavaria; “none” for all days"),
         Option("quiet", "Post nothing on days when nothing is new", kind="flag"),
         Option("curators", "Also list this week's unanswered questions (admins only)", kind="flag"),
     ),
@@ -77,6 +78,7 @@ class DigestHandlers(Feature):
         self._digests = services.storage.tables(DigestStorage)
         self._composer = DigestComposer(services.facts, services.storage)
         self._zones: Zones | None = None
+        self._regions = HolidayRegions()
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
@@ -113,10 +115,12 @@ class DigestHandlers(Feature):
         zones, topics = await asyncio.to_thread(self._zones_and_topics)
         earlier = await self._digests.subscription(target.channel_key)
         own_zone = next(iter(zones.find(invocation.author.zone)), "")
-        defaults, typed = _defaults(earlier, own_zone or UTC), invocation.typed
+        defaults, typed, now = _defaults(earlier, own_zone or UTC), invocation.typed, self._clock.now()
 
         def parse(given: Mapping[str, str | bool]) -> DigestOptions:
-            return parse_options(given, topics, zones, defaults, own_zone=own_zone, typed=typed)
+            return parse_options(
+                given, topics, zones, defaults, own_zone=own_zone, typed=typed, now=now, regions=self._regions
+            )
 
         try:
             options = await asyncio.to_thread(parse, invocation.options)
@@ -129,12 +133,14 @@ class DigestHandlers(Feature):
         if missing_permission := await responder.missing_permission():
             raise UserError(missing_permission)
         upcoming = await self._upcoming(target.channel_key, options)
+        if not upcoming:
+            raise UserError(digest_texts.no_day_left(options.schedule))
         date, due = await self._put_off(earlier, before=upcoming[0][0]) or upcoming[0]
         subscription = Subscription(
             target=target,
             schedule=options.schedule,
             owner=invocation.author.id,
-            asked=self._clock.now(),
+            asked=now,
             next_date=date,
             next_due=due,
             topics=options.topics,
@@ -144,7 +150,9 @@ class DigestHandlers(Feature):
         )
         await self._digests.subscribe(subscription)
         moments = [due for _, due in upcoming]
-        await responder.send(Notice(digest_texts.switched_on(subscription, moments, changed=earlier is not None)))
+        changed = earlier is not None and not earlier.has_ended
+        text = await asyncio.to_thread(digest_texts.switched_on, subscription, moments, now, changed=changed)
+        await responder.send(Notice(text))
 
     async def _status(self, target: Target, responder: Responder) -> None:
         """Show the subscription, what comes next, and the results of the last slots."""
@@ -152,10 +160,11 @@ class DigestHandlers(Feature):
         past = await self._digests.results(target.channel_key, PAST)
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
-        upcoming = _next_slots(subscription) if subscription else []
+        upcoming = await asyncio.to_thread(_next_slots, subscription) if subscription else []
         posting = subscription.bot if subscription else ""
         foreign = posting not in {"", self._own_bot(target)}
-        rows = digest_texts.status(subscription, [due for _, due in upcoming], past, foreign=foreign)
+        moments = [due for _, due in upcoming]
+        rows = digest_texts.status(subscription, moments, past, self._clock.now(), foreign=foreign)
         await responder.send(Details(digest_texts.STATUS, tuple(rows)))
 
     async def _preview(self, request: Request, responder: Responder) -> None:
@@ -218,7 +227,8 @@ class DigestHandlers(Feature):
         """Return the next three slots, without those of dates that had their digest already."""
         now = self._clock.now()
         taken = await self._digests.used_dates(channel_key, now.date() - dt.timedelta(days=1))
-        return list(islice(((d, due) for d, due in options.schedule.upcoming(now) if d not in taken), 3))
+        following = ((date, due) for date, due in options.schedule.upcoming(now) if date not in taken)
+        return await asyncio.to_thread(lambda: list(islice(following, 3)))
 
     async def _put_off(self, earlier: Subscription | None, before: dt.date) -> tuple[dt.date, dt.datetime] | None:
         """Return the slot that is due but not done, so that new options don't lose it; None if there is none.

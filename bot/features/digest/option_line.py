@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.features.digest import calendar_words
+from bot.features.digest.calendar_words import phrases
 from bot.features.digest.topic_names import TopicNames, is_all
 from bot.matching.typography import DASHES
 from bot.scheduling import (  # fmt: skip
+    HolidayRegions,
     Rhythm,
     Zones,
     is_daily,
@@ -24,7 +27,7 @@ from bot.scheduling import (  # fmt: skip
     read_time,
 )
 
-OptionName: TypeAlias = Literal["time", "part", "days", "rhythm", "topics", "zone"]
+OptionName: TypeAlias = Literal["time", "part", "days", "rhythm", "topics", "zone", "until", "holidays"]
 
 FLAGS = ("quiet", "curators")
 _FLAG = re.compile(rf"[-{DASHES}]*({'|'.join(FLAGS)})(?:[:=](true|yes|on|false|no|off))?", re.IGNORECASE)
@@ -34,7 +37,7 @@ _FILLERS = frozenset(
         *"a about also an and at by each every for from here in it just like now ok on only the then".split(),
         *"this to with can could give i kindly me please pls plz post send set show starting want".split(),
         *"would you channel clock days daytime digest hey hi regarding thank thanks thx time timezone".split(),
-        *"topic topics zone bitte danke merci gracias svp favor por um an la le les el los".split(),
+        *"mode topic topics zone bitte danke merci gracias svp favor por um an la le les el los".split(),
         *"und et y e nur mit en à zu dans de del du hora heure".split(),
     )
 )
@@ -51,8 +54,12 @@ _CODES = frozenset("it me".split())
 """Before "time", these are no small words, but perhaps meant as countries."""
 _POLITE = re.compile(r"s'il (?:te|vous) pla[iî]t|por favor|thank you", re.IGNORECASE)
 _MARKS = str.maketrans(dict.fromkeys('“”„«»"()[]', " "))
-_MOST_WORDS = 8
-"""Words that are read together, as a time, a zone, days or a topic."""
+_IF_NEWS = re.compile(
+    r"\bquietly\b|\b(?:but )?only (?:(?:if|when) )?(?:on )?(?:days )?"
+    r"(?:(?:there(?:['’]s| is| are)|it has|with) )?(?:any |something )?(?:news|new|new facts|changes)\b",
+    re.IGNORECASE,
+)
+"""Says "quiet" in other words."""
 _EMPTY = re.compile(r"[\W_]*")
 
 
@@ -69,6 +76,10 @@ class LineOptions:
     topics: list[str] = field(default_factory=list)
     all_topics: bool = False
     flags: dict[str, bool] = field(default_factory=dict)
+    until: list[str] = field(default_factory=list)
+    """Last days, or what was typed instead of one."""
+    holidays: list[str] = field(default_factory=list)
+    """Regions whose public holidays have no digest, see `calendar_words.holidays`."""
     unread: list[str] = field(default_factory=list)
     """Runs of words that could not be read."""
 
@@ -97,9 +108,11 @@ def take_flags(line: str) -> tuple[str, dict[str, bool]]:
 class OptionLine:
     """Reads several options from one line. It reads the longest phrase first."""
 
-    def __init__(self, topics: TopicNames, zones: Zones) -> None:
+    def __init__(self, topics: TopicNames, zones: Zones, regions: HolidayRegions, today: dt.date) -> None:
         self._topics = topics
         self._zones = zones
+        self._regions = regions
+        self._today = today
 
     def read(self, line: str) -> LineOptions:
         """Read the options of a line. What can't be read is in `unread`."""
@@ -107,8 +120,10 @@ class OptionLine:
         words = list(self._words(line, result))
         done, unread_until = 0, -1
         while done < len(words):
-            option, count = self._first(words, done, result)
-            phrase = _phrase(words[done : done + count])
+            option, count = self._calendar(words, done, result)
+            if option is None:
+                option, count = self._first(words, done, result)
+            phrase = calendar_words.phrase(words[done : done + count])
             if option:
                 self._take(option, phrase, result)
             elif not _is_filler(words, done):
@@ -127,10 +142,24 @@ class OptionLine:
             if len(topic.split()) > 1 and any(_FLAG.fullmatch(word) for word in topic.split()):
                 line, count = re.subn(rf"(?<!\S){re.escape(topic)}(?![^\s,;])", ",", line, flags=re.IGNORECASE)
                 result.topics += [topic] if count else []
+        line = _IF_NEWS.sub(" quiet ", line)
         line, result.flags = take_flags(line)
         for word in re.split(r"\s+|(?<!\d)(?=[,;])|(?<=[,;])(?!\d)|(?<=\d)(?=[,;]\D)", line):
             if word:
                 yield from _glued(word, self._zones)
+
+    def _calendar(self, words: Sequence[str], start: int, result: LineOptions) -> tuple[OptionName | None, int]:
+        """Take a last day or holidays that are named here; a topic with such words goes first."""
+        until, count = calendar_words.last_day(words, start, self._today)
+        if count:
+            result.until.append(until)
+            return "until", count
+        finder = calendar_words.HolidayWords(words, self._regions, lambda at, count: self._is_topic(words, at, count))
+        places, count = finder.at(start)
+        if not count:
+            return None, 0
+        result.holidays += places
+        return "holidays", count
 
     def _first(self, words: Sequence[str], start: int, result: LineOptions) -> tuple[OptionName | None, int]:
         """Return the option that the first words belong to, and how many they are; None if there is none."""
@@ -151,9 +180,11 @@ class OptionLine:
 
     def _exact(self, words: Sequence[str], start: int) -> tuple[OptionName | None, int]:
         """Read a time, days, how often, a part of the day or the person's own zone."""
-        for phrase, count in _phrases(words, start):
+        for phrase, count in phrases(words, start):
             if days := read_days(phrase):
-                while read_days(_phrase(words[start : start + count - 1])) == days:  # leave "every" in "monday every"
+                while (
+                    read_days(calendar_words.phrase(words[start : start + count - 1])) == days
+                ):  # leave "every" in "monday every"
                     count -= 1
                 return "days", count
             if read_rhythm(phrase):
@@ -169,7 +200,7 @@ class OptionLine:
     def _topic(self, words: Sequence[str], start: int) -> tuple[str, int, float]:
         """Return the most similar topic among the phrases that begin here, its words and its similarity."""
         best = ("", 0, 0.0)
-        for phrase, count in reversed(list(_phrases(words, start))):
+        for phrase, count in reversed(list(phrases(words, start))):
             if is_all(phrase):
                 best = (phrase, count, 1.0)
                 continue
@@ -183,6 +214,11 @@ class OptionLine:
                 best = (found[0], count, found[1])
         return best
 
+    def _is_topic(self, words: Sequence[str], start: int, count: int) -> bool:
+        """Return whether so many words belong to a longer topic, or are one."""
+        _, topic_count, similarity = self._topic(words, start)
+        return topic_count > count or (similarity == 1 and topic_count == count)
+
     def _zone(self, words: Sequence[str], start: int) -> int:
         """Return how many words are the complete name of a zone."""
         first = words[start].casefold()
@@ -190,12 +226,12 @@ class OptionLine:
             return 0
         if first == "us" and start and words[start - 1].casefold() in _TO_SOMEBODY:
             return 0
-        phrases = (found for found in _phrases(words, start) if words[start + found[1] - 1] not in _NOT_LAST)
-        found = (count for phrase, count in phrases if self._zones.named(phrase))
+        complete = (found for found in phrases(words, start) if words[start + found[1] - 1] not in _NOT_LAST)
+        found = (count for phrase, count in complete if self._zones.named(phrase))
         return next(found, int(is_offset(words[start])))
 
     def _take(self, option: OptionName, phrase: str, result: LineOptions) -> None:
-        """Add what a phrase says."""
+        """Add what a phrase says. A last day and holidays are added already."""
         match option:
             case "time":
                 result.times.append(phrase)
@@ -213,19 +249,6 @@ class OptionLine:
                 found = None if is_all(phrase) else self._topics.find(phrase)
                 result.all_topics = result.all_topics or found is None
                 result.topics += [found[0]] if found else []
-
-
-def _phrases(words: Sequence[str], start: int) -> Iterator[tuple[str, int]]:
-    """Yield the phrases that begin here, the longest first, each with its number of words and commas."""
-    if words[start] in (",", ";"):
-        return
-    for count in range(min(len(words) - start, _MOST_WORDS), 0, -1):
-        if words[start + count - 1] not in (",", ";"):
-            yield _phrase(words[start : start + count]), count
-
-
-def _phrase(words: Sequence[str]) -> str:
-    return " ".join(words).replace(" ,", ",")
 
 
 def _is_filler(words: Sequence[str], at: int) -> bool:

@@ -6,27 +6,34 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.texts import named
+from bot.features.digest.calendar_options import is_switch, read_holidays, read_last_day
+from bot.features.digest.calendar_words import is_none
 from bot.features.digest.option_line import FLAGS, LineOptions, OptionLine, take_flags
 from bot.features.digest.topic_names import TopicNames
 from bot.scheduling import (
     EVERY_DAY,
+    HolidayRegions,
     Schedule,
     Zones,
     in_part,
     is_offset,
     is_own_zone,
+    read_dates,
     read_days,
     read_part,
     read_rhythm,
     read_time,
 )
 
+UTC = "UTC"
 TIME = dt.time(9)
 """When the digest comes if no time is given."""
 _LONGEST = 200
+_TEXTS = ("time", "zone", "topics", "days", "until", "holidays")
 _LIKE_A_TIME = re.compile(r"\d[\d:.h]*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 
 
@@ -48,35 +55,47 @@ def parse_options(
     *,
     own_zone: str = "",
     typed: bool = False,
+    now: dt.datetime,
+    regions: HolidayRegions,
 ) -> DigestOptions:
-    """Read the options of `digest on`; `topics` are those of the fact files.
+    """Read the options of `digest on` at the moment `now`; `topics` are those of the fact files.
 
     An option that is not given is as in `before`. `own_zone` is the person's zone, empty if it is unknown. In a `typed`
     line, words after the zone, the days or the topics may belong to other options. The time may always have others
     behind it, such as "9am london". Raises UserError with a sentence on what to type instead.
     """
     names = TopicNames(topics)
-    given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in ("time", "zone", "topics", "days")}
+    today = now.astimezone(ZoneInfo(before.schedule.zone)).date()
+    given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in _TEXTS}
     flags: dict[str, bool] = {}
     if typed:
-        for name in ("zone", "topics", "days"):
+        for name in _TEXTS[1:]:
             if name != "topics" or names.find(given[name]) is None:
                 given[name], more = take_flags(given[name])
                 flags |= more
         given = _split_off(given, "zone", lambda text: is_own_zone(text) or zones.find(text))
         given = _split_off(_split_off(given, "days", read_days), "topics", lambda text: _are_topics(text, names))
+        given = _split_off(given, "until", lambda text: is_none(text) or read_dates(text, today))
+        given = _split_off(given, "holidays", lambda text: is_switch(text) or regions.find(text))
     line = LineOptions(times=[given["time"]] if given["time"] else [])
     if given["time"] and (typed or read_time(given["time"]) is None):
-        line = OptionLine(names, zones).read(given["time"])
+        line = OptionLine(names, zones, regions, today).read(given["time"])
     _check(line, topics)
     chosen = (*(names.match(given["topics"]) if given["topics"] else ()), *line.topics)
     flags |= line.flags
     flags |= {flag: options[flag] is True for flag in FLAGS if flag in options}
+    zone = _zone(given["zone"], line, zones, own_zone) or before.schedule.zone
+    if zone == UTC and not (given["zone"] or line.zones):  # nobody chose it
+        zone = next(
+            (found[0] for place in (given["holidays"], *line.holidays) if len(found := zones.named(place)) == 1), zone
+        )
     return DigestOptions(
         Schedule(
             _time(line, before.schedule.time),
-            _zone(given["zone"], line, zones, own_zone) or before.schedule.zone,
+            zone,
             _days(given["days"], line) or before.schedule.days,
+            read_last_day(given["until"], line, before.schedule.until, now.astimezone(ZoneInfo(zone)).date()),
+            read_holidays(given["holidays"], line, before.schedule.holidays, zones.country(zone), regions),
         ),
         tuple(dict.fromkeys(chosen)) if chosen or line.all_topics or given["topics"] else before.topics,
         quiet=flags.get("quiet", before.quiet),

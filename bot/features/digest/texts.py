@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.texts import count, day, weekday
 from bot.features.digest.subscriptions import SlotResult, Subscription
-from bot.scheduling import Schedule, days_in_words
+from bot.scheduling import Schedule, days_in_words, next_holiday, region_in_words
 
 CHANGED = "Changed"
 SUPERSEDED = "Superseded"
@@ -105,36 +105,43 @@ def asked_times(times: int) -> str:
     return "Asked once" if times == 1 else f"Asked {times:,} times"
 
 
-def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
+def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, changed: bool) -> str:
     """Confirm `digest on`: what was understood, and when the next digests come."""
     verb = "now post" if changed else "post"
     schedule = subscription.schedule
     text = f"I {verb} the daily digest here {days_in_words(schedule.days)} at {_clock(schedule)}"
     if subscription.topics:
         text += f", on {'; '.join(subscription.topics)}"
-    also = [
-        sentence
-        for applies, sentence in (
-            (subscription.quiet, "If nothing is new, I post nothing."),
-            (subscription.curators, "It includes unanswered questions."),
-        )
-        if applies
-    ]
-    return " ".join([f"{text}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
+    if schedule.until:
+        text += f", until {weekday(schedule.until)}"
+    sentences = [f"{text}."]
+    if schedule.holidays:
+        sentences.append(f"I post nothing on {_holidays(schedule, now)}.")
+    if subscription.quiet:
+        sentences.append("If nothing is new, I post nothing.")
+    if subscription.curators:
+        sentences.append("It includes unanswered questions.")
+    return " ".join([*sentences, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
 
 
-def details(subscription: Subscription, *, foreign: bool = False) -> Iterator[tuple[str, str]]:
+def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = False) -> Iterator[tuple[str, str]]:
     """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
     yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
     yield "Topics", "; ".join(subscription.topics) or "All"
     yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
+    if schedule.until:
+        yield "Last day", weekday(schedule.until)
+    if schedule.holidays:
+        yield "Holidays", f"I post nothing on {_holidays(schedule, now)}"
     if subscription.curators:
         yield "For curators", "Unanswered questions are included"
     if foreign:
         yield "Bot", "Another bot posts it. If that bot is gone, type /digest on to get the digest from me"
-    if subscription.paused:
+    if subscription.has_ended:
+        yield "Ended", "The last day is over. To start it again, type /digest on"
+    elif subscription.paused:
         yield "Paused", with_advice(subscription.paused, "After that, type /digest on to start it again.")
 
 
@@ -142,6 +149,7 @@ def status(
     subscription: Subscription | None,
     upcoming: Sequence[dt.datetime],
     past: Sequence[SlotResult],
+    now: dt.datetime,
     *,
     foreign: bool = False,
 ) -> Iterator[tuple[str, str]]:
@@ -153,12 +161,18 @@ def status(
     if subscription is None:
         yield "When", "Never: it is switched off"
     else:
-        yield from details(subscription, foreign=foreign)
+        yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:
             yield "Next", moments(upcoming, zone)
     waiting = subscription.next_date if subscription and not subscription.paused else dt.date.max
     for result in past:
         yield weekday(result.date), became(result, zone, over=result.date < waiting)
+
+
+def no_day_left(schedule: Schedule) -> str:
+    """Say that no digest would come with these options."""
+    until = weekday(schedule.until) if schedule.until else "never"
+    return f"No digest would come until {until}. Please type a later last day, or other days."
 
 
 def became(past: SlotResult, zone: ZoneInfo, *, over: bool) -> str:
@@ -198,6 +212,13 @@ def why_paused(reason: str, *, gone: bool) -> str:
 def with_advice(reason: str, advice: str) -> str:
     """Add to the reason of a pause how the digest starts again, unless it can't."""
     return reason if reason.endswith(MOVE) else f"{reason} {advice}"
+
+
+def _holidays(schedule: Schedule, now: dt.datetime) -> str:
+    """Write the holidays without a digest, with the next one."""
+    text = f"public holidays ({region_in_words(schedule.holidays)})"
+    coming = next_holiday(schedule.holidays, now.astimezone(ZoneInfo(schedule.zone)).date())
+    return f"{text}; the next is {coming[1]}, {day(coming[0])}" if coming else text
 
 
 def _clock(schedule: Schedule) -> str:

@@ -188,6 +188,51 @@ async def test_digest_on_repeats_the_options_and_names_the_next_three_times(chat
     )  # fmt: skip
 
 
+async def test_digest_on_and_status_say_when_it_ends_and_which_holidays_it_leaves_out(chat: ChatDriver) -> None:
+    chat.clock.time = dt.datetime(2026, 12, 23, 12, tzinfo=dt.UTC)
+    assert await sentence_of(chat, "on", time="9 berlin until 31 december holidays germany quiet") == (
+        "I post the daily digest here every day at 09:00 (Europe/Berlin), until Thursday 31 December 2026. "
+        "I post nothing on public holidays (Germany); the next is Christmas Day, 25 December 2026. "
+        "If nothing is new, I post nothing. "
+        "Next: Thursday 24 December 2026 at 09:00, Sunday 27 December 2026 at 09:00 "
+        "and Monday 28 December 2026 at 09:00."
+    )
+    status = dict(await rows(chat))
+    assert status["Last day"] == "Thursday 31 December 2026"
+    assert status["Holidays"] == (
+        "I post nothing on public holidays (Germany); the next is Christmas Day, 25 December 2026"
+    )
+    again = await sentence_of(chat, "on", time="until none, holidays none")
+    assert again.startswith("I now post the daily digest here every day at 09:00 (Europe/Berlin). If nothing is new")
+    assert not {"Last day", "Holidays"} & dict(await rows(chat)).keys()
+
+
+async def test_digest_on_is_refused_if_no_digest_would_come(chat: ChatDriver) -> None:
+    assert await sentence_of(chat, "on", time="9 until today") == (  # it is noon
+        "No digest would come until Monday 1 June 2026. Please type a later last day, or other days."
+    )
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
+
+
+async def test_after_its_last_day_a_digest_can_be_switched_on_with_the_same_options(chat: ChatDriver) -> None:
+    await call(chat, "on", time="14 london weekdays until today")
+    one = await stored_subscription(chat)
+    slot = await claim_slot(chat, one)
+    digests = chat.store.tables(DigestStorage)
+    await digests.end(one, one.next_date)  # it is not posted yet
+    assert not (await stored_subscription(chat)).has_ended
+    await digests.finish(slot, "posted")
+    await digests.end(one, one.next_date)
+    chat.clock.advance(days=1)
+    status = dict(await rows(chat))
+    assert status["Ended"] == "The last day is over. To start it again, type /digest on"
+    assert not {"Next", "Paused"} & status.keys()
+    assert (await sentence_of(chat, "on")).startswith(
+        "I post the daily digest here on weekdays at 14:00 (Europe/London). Next: Tuesday 2 June 2026 at 14:00"
+    )
+    assert "Ended" not in dict(await rows(chat))
+
+
 async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: ChatDriver) -> None:
     chat.clock.time = dt.datetime(2026, 10, 23, 12, tzinfo=dt.UTC)
     sentence = await sentence_of(chat, "on", time="9", zone="berlin")
@@ -512,6 +557,8 @@ async def test_digest_commands_can_be_typed_without_a_slash_after_a_mention(chat
     [
         ("digest every day at 9", "on"), ("daily digest please", "on"), ("switch on the digest", "on"),
         ("please turn the digest on at 8 london", "on"), ("can you switch on the daily digest?", "on"),
+        ("what's new", "preview"), ("What’s new today?", "preview"), ("anything new?", "preview"),
+        ("digest every day at 9 until friday except on holidays in Germany", "on"),
         ("digest weekdays 9am", "on"), ("digest now", "preview"), ("show me today's digest please", "preview"),
         ("digest status, please", "status"), ("turn off the digest", "off"), ("digest off please", "off"),
         ("Could you stop the daily digest, please?", "off"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,10 +12,11 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.features.digest.options import DigestOptions, match_topics, parse_options
-from bot.scheduling import EVERY_DAY, Schedule, Zones
+from bot.scheduling import EVERY_DAY, HolidayRegions, Schedule, Zones
 from tests.call_count import calls
 
-ZONES = Zones()
+ZONES, REGIONS = Zones(), HolidayRegions()
+NOW = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
 TOPICS = ("Berlin Process", "Harbour", "Quiet zones", "Tides and currents", "Western Balkans")
 NO_TOPICS: tuple[str, ...] = ()
 DEFAULTS = DigestOptions(Schedule(dt.time(9), "UTC"), (), quiet=False, curators=False)
@@ -24,9 +27,21 @@ ONCE_A_DAY = "It comes once a day at most, so type a time such as 9am, and days 
 EXAMPLES = "Type a time such as 9am, a city or zone such as London, days such as weekdays, or a topic: "
 
 
+def read_options(
+    options: dict[str, str | bool],
+    topics: tuple[str, ...] = TOPICS,
+    before: DigestOptions = DEFAULTS,
+    *,
+    own_zone: str = "",
+    typed: bool = False,
+) -> DigestOptions:
+    """Read options on Monday 30 November 2026."""
+    return parse_options(options, topics, ZONES, before, own_zone=own_zone, typed=typed, now=NOW, regions=REGIONS)
+
+
 def parse(line: str, own_zone: str = "", **labelled: str) -> DigestOptions:
     """Read a typed line."""
-    return parse_options({"time": line, **labelled}, TOPICS, ZONES, DEFAULTS, own_zone=own_zone, typed=True)
+    return read_options({"time": line, **labelled}, own_zone=own_zone, typed=True)
 
 
 def refusal(line: str, **labelled: str) -> str:
@@ -135,6 +150,182 @@ def test_flags_are_never_part_of_a_topic(line: str, zone: str, topics: tuple[str
     assert (options.topics, options.quiet, options.curators) == (topics, quiet, False)
 
 
+# ---------------------------------------------------------------------- last days and holidays
+
+UNTIL = ("until 31 december", "till 31.12.2026", "until Dec 31, 2026", "until: 31 December")
+HOLIDAYS = (
+    "holidays uk",
+    "except on UK holidays",
+    "not on public holidays in the United Kingdom",
+    "no uk bank holidays",
+)
+
+
+@pytest.mark.parametrize("quiet", ["quiet", "--quiet", "quietly", "Quiet,", "only if there's news"])
+@pytest.mark.parametrize(("until", "holidays"), [*zip(UNTIL, HOLIDAYS, strict=True), (UNTIL[0], HOLIDAYS[1])])
+def test_the_options_of_a_line_can_be_in_any_order(quiet: str, until: str, holidays: str) -> None:
+    pieces = ("9am london", "western balkans", until, holidays, quiet)
+    for order in permutations(pieces):
+        for line in (" ".join(order), ", ".join(order)):
+            assert parse(line) == DigestOptions(
+                Schedule(dt.time(9), "Europe/London", EVERY_DAY, dt.date(2026, 12, 31), "GB"),
+                ("Western Balkans",), quiet=True, curators=False,
+            ), line  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("9am until friday", "2026-12-04"),
+        ("9am until friday 4 december weekdays", "2026-12-04"),
+        ("until tomorrow 9", "2026-12-01"),
+        ("9am for 2 weeks", "2026-12-14"),
+        ("every day at 9 for two weeks please", "2026-12-14"),
+        ("9am for a month on harbour", "2026-12-30"),
+        ("9am until end of march", "2027-03-31"),
+        ("9am until the end of the year", "2026-12-31"),
+        ("up to 2026-12-31 9am", "2026-12-31"),
+        ("9 Uhr bis 31. Dezember", "2026-12-31"),
+        ("9h jusqu'au 31 décembre", "2026-12-31"),
+        ("a las 9 hasta el 31 de diciembre", "2026-12-31"),
+        ("9am until 2026-12-31, then stop", "2026-12-31"),
+        ("9am", None),
+    ],
+)
+def test_a_line_gives_the_last_day(line: str, date: str | None) -> None:
+    line = line.removesuffix(", then stop")
+    schedule = parse(line).schedule
+    assert (schedule.time, schedule.until) == (dt.time(9), date and dt.date.fromisoformat(date))
+
+
+def test_days_that_go_until_another_day_are_no_last_day() -> None:
+    schedule = parse("9am monday until friday until 1 january").schedule
+    assert (schedule.days, schedule.until) == (WEEKDAYS, dt.date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "region"),
+    [
+        ("9am london holidays", "GB"),
+        ("9am holidays london", "GB"),
+        ("9am london no holidays", "GB"),
+        ("9am london except on holidays", "GB"),
+        ("9am london, but not on bank holidays", "GB"),
+        ("9am new york skip federal holidays", "US"),
+        ("9am berlin holidays Bavaria", "DE-BY"),
+        ("9am berlin holidays", "DE-BE"),
+        ("9am holidays: Germany, Bavaria", "DE-BY"),
+        ("9am not on public holidays in Germany", "DE"),
+        ("holidays england weekdays 9am", "GB-ENG"),
+        ("9am holidays US-CA", "US-CA"),
+        ("9am holidays in canada on mondays", "CA"),
+        ("um 9 berlin außer an Feiertagen", "DE"),
+        ("9h paris sauf les jours fériés", "FR"),
+        ("9am madrid excepto festivos", "ES"),
+        ("9am london", ""),
+        ("9am london holidays none", ""),
+        ("9am london also on holidays", ""),
+        ("9am london holidays too", ""),
+    ],
+)
+def test_a_line_gives_the_region_whose_holidays_are_left_out(line: str, region: str) -> None:
+    options = parse(line)
+    assert (options.schedule.time, options.schedule.holidays, options.topics) == (dt.time(9), region, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [("9am holidays germany", "Europe/Berlin"), ("9am uk holidays", "Europe/London"), ("9am holidays usa", "UTC"),
+     ("9am berlin holidays bavaria", "Europe/Berlin"), ("9am paris holidays germany", "Europe/Paris"),
+     ("9am UTC holidays germany", "UTC")],
+)  # fmt: skip
+def test_without_a_zone_that_of_the_holidays_counts(line: str, zone: str) -> None:
+    assert parse(line).schedule.zone == zone
+    tokyo = replace(DEFAULTS, schedule=Schedule(dt.time(9), "Asia/Tokyo"))
+    assert read_options({"time": "9am holidays germany"}, before=tokyo).schedule.zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_last_day_and_holidays_can_be_labelled(typed: bool) -> None:
+    options = read_options({"until": "31 December", "holidays": "bavaira", "time": "9"}, typed=typed)
+    assert (options.schedule.until, options.schedule.holidays) == (dt.date(2026, 12, 31), "DE-BY")
+    yes = read_options({"holidays": "yes", "zone": "london", "until": "none"}, typed=typed)
+    assert (yes.schedule.until, yes.schedule.holidays) == (None, "GB")
+
+
+def test_other_options_may_follow_a_labelled_last_day_or_region() -> None:
+    options = parse("", until="friday 9:30 quiet", holidays="uk weekdays", zone="london")
+    schedule = Schedule(dt.time(9, 30), "Europe/London", WEEKDAYS, dt.date(2026, 12, 4), "GB")
+    assert options == DigestOptions(schedule, (), quiet=True, curators=False)
+
+
+def test_last_day_and_holidays_stay_until_they_are_changed_or_over() -> None:
+    schedule = Schedule(dt.time(9), "UTC", until=dt.date(2026, 12, 31), holidays="DE")
+    before = DigestOptions(schedule, (), quiet=False, curators=False)
+    assert read_options({"time": "quiet"}, before=before).schedule == schedule
+    assert read_options({"time": "until none"}, before=before).schedule == Schedule(dt.time(9), "UTC", holidays="DE")
+    assert read_options({"time": "forever, holidays none"}, before=before).schedule == Schedule(dt.time(9), "UTC")
+    over = replace(before, schedule=replace(schedule, until=dt.date(2026, 11, 29)))
+    assert read_options({"time": "quiet"}, before=over).schedule.until is None
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "9am until 03/04/2027",
+            (
+                "“03/04/2027” can be Saturday 3 April 2027 or Thursday 4 March 2027. "
+                "Please type the date, such as 2027-04-03."
+            ),
+        ),
+        (
+            "9am until next friday",
+            (
+                "“next friday” can be Friday 4 December 2026 or Friday 11 December 2026. "
+                "Please type the date, such as 2026-12-04."
+            ),
+        ),
+        (
+            "9am until whenever",
+            (
+                "I don't understand the last day “whenever”. "
+                "Type a date such as 31 December or 2026-12-31, or “for 2 weeks”."
+            ),
+        ),
+        ("9am until 1 march 2020", "1 March 2020 is in the past. Please type a later date as the last day."),
+        (
+            "until friday until 31 december",
+            "The digest has one last day, but I read “friday” and “31 december”. Please type one.",
+        ),
+        ("9am holidays", "I don't know in which country you are. Please add it, such as “holidays Germany”."),
+        (
+            "9am holidays georgia",
+            "“georgia” can be GE (Georgia) or US-GA (Georgia, United States). Please type one of these codes.",
+        ),
+        (
+            "9am holidays uk and germany",
+            "I can leave out the holidays of one country or region, but I read “uk” and “germany”. Please type one.",
+        ),
+    ],
+)
+def test_a_last_day_or_region_that_is_not_clear_is_refused(line: str, sentence: str) -> None:
+    assert refusal(line) == sentence
+
+
+def test_an_unknown_labelled_region_is_refused() -> None:
+    assert refusal("", holidays="atlantis") == (
+        "I don't know the public holidays of “atlantis”. "
+        "Type a country or a part of it, such as Germany, England or California."
+    )
+
+
+def test_a_topic_may_have_the_name_of_an_option() -> None:
+    topics = ("Holidays", "Summer holidays", "Until the war")
+    for line, expected in (("9am holidays", "Holidays"), ("summer holidays 9am", "Summer holidays")):
+        assert read_options({"time": line}, topics, typed=True).topics == (expected,)
+
+
 def test_labelled_values_may_have_other_options_behind_them() -> None:
     options = parse("", topics="western balkans, harbour 9am london quiet")
     assert options.topics == ("Western Balkans", "Harbour")
@@ -169,7 +360,7 @@ def test_what_cannot_be_read_is_named_with_examples_of_what_can(line: str, unrea
 
 def test_without_topics_none_is_mentioned() -> None:
     with pytest.raises(UserError) as caught:
-        parse_options({"time": "9 opera"}, NO_TOPICS, ZONES, DEFAULTS)
+        read_options({"time": "9 opera"}, NO_TOPICS)
     assert str(caught.value) == (
         "I don't understand “opera”. Type a time such as 9am, a city or zone such as London, or days such as weekdays."
     )
@@ -210,7 +401,7 @@ def test_labelled_values_are_refused_by_their_label() -> None:
     assert refusal("", zone="atlantis").startswith("I don't know the time zone “atlantis”.")
     for days, sentence in (("never", "I don't understand the days “never”."), ("every 2 days", "once a day at most")):
         with pytest.raises(UserError, match=sentence):
-            parse_options({"days": days}, TOPICS, ZONES, DEFAULTS)
+            read_options({"days": days})
 
 
 def test_a_topic_is_found_by_a_part_or_with_typos_and_takes_no_other_words() -> None:
@@ -225,6 +416,7 @@ PIECES = [
     "london", "springfield", ",", "illinois", "CET", "+2", "quiet", "--quiet", "—", "curators", "harbour", "western",
     "balkans", "opera", "atlantis", "tomorrow", "it", "no", "not", "all", "topics", "um", "halb", "neun", "à", "8h30",
     "de", "la", "tarde", "“", "”", "/", "@", "\x00", "\ud800", "東京", "utc", "-", "every evening", "weekly", "please",
+    "until", "for", "31", "december", "friday", "03/04/2026", "holidays", "except", "UK", "germany", "none",
 ]  # fmt: skip
 TYPED = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join)
 
@@ -236,7 +428,7 @@ def test_any_text_gives_options_or_a_sentence_that_calls_no_unread_word_a_topic(
     line: str, own_zone: str, topics: tuple[str, ...], typed: bool
 ) -> None:
     try:
-        options = parse_options({"time": line}, topics, ZONES, DEFAULTS, own_zone=own_zone, typed=typed)
+        options = read_options({"time": line}, topics, own_zone=own_zone, typed=typed)
     except UserError as error:
         sentence = str(error)
         complaint = "topic “" in sentence or not sentence.endswith(".")
@@ -260,6 +452,6 @@ def test_reading_a_line_takes_few_steps() -> None:
 def parse_to_the_end(line: str, topics: tuple[str, ...]) -> None:
     """Read a line; it does not matter how that ends."""
     try:
-        parse_options({"time": line}, topics, ZONES, DEFAULTS, typed=True)
+        read_options({"time": line}, topics, typed=True)
     except UserError:
         return

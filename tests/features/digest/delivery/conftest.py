@@ -94,7 +94,7 @@ class FakePlatform:
         closing = [item.text for section in reply.closing for item in section.items]
         if self.unfit in items:
             raise ValueError("a planted fault")
-        return "\n".join((reply.title, reply.summary, *items, *(f"Also: {text}" for text in closing)))
+        return "\n".join((reply.title, reply.summary, *items, *(f"Also: {text}" for text in closing), reply.note))
 
     async def post(self, delivery: Delivery) -> str:
         """Post something, unless the channel fails."""

@@ -197,7 +197,7 @@ async def test_the_owner_of_a_digest_in_a_deleted_channel_gets_no_advice_that_ca
     )
     paused = await process.store.tables(DigestStorage).subscription(one.id)
     assert paused
-    assert dict(details(paused))["Paused"] == (
+    assert dict(details(paused, clock.now()))["Paused"] == (
         "The channel is gone. To get the digest in another channel, type /digest on in that one."
     )
     assert [past.reason for past in await process.past("quay")] == ["The channel is gone."]

@@ -504,3 +504,70 @@ async def test_a_bot_waits_only_for_its_own_turn(
     async with process.sending(), other.sending():
         await until(lambda: ours.posts and theirs.posts)
     assert max(pauses) < 1
+
+
+# ---------------------------------------------------------------------- the last day, and holidays
+
+
+async def test_the_last_digest_says_so_and_none_comes_after_it(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    schedule = Schedule(NOON, "UTC", EVERY_DAY, until=TODAY + DAY)
+    one = await process.subscribe("quay", schedule=schedule)
+    async with process.sending():
+        for n in range(4):
+            clock.advance(minutes=30 if n == 0 else 24 * 60)
+            await until(lambda n=n: len(platform.posts) >= min(n + 1, 2))  # type: ignore[misc]
+            await settled()
+    first, last = platform.bodies("quay")
+    note = "This was the last digest here, because it ends on Tuesday 2 June 2026. /digest on starts it again."
+    assert (note in first, note in last) == (False, True)
+    assert [past.date for past in await process.past("quay")] == [TODAY + DAY, TODAY]
+    ended = await process.store.tables(DigestStorage).subscription(one.id)
+    assert ended
+    assert ended.has_ended
+
+
+async def test_a_last_digest_that_could_not_be_posted_yet_is_tried_again(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    platform.fails["quay"] = [DeliveryError("The wire is down.")]
+    await process.subscribe("quay", schedule=Schedule(NOON, "UTC", EVERY_DAY, until=TODAY))
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: len(platform.tries) == 1)
+        await settled()
+        clock.advance(seconds=5)
+        await until(lambda: len(platform.posts) == 1)
+        await settled()
+    assert [past.state for past in await process.past("quay")] == ["posted"]
+
+
+async def test_a_digest_whose_last_days_were_missed_has_ended(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    one = await process.subscribe("quay", schedule=Schedule(NOON, "UTC", EVERY_DAY, until=TODAY + DAY))
+    clock.advance(days=9)
+    async with process.sending():
+        await finished(process, "quay")
+        await settled()
+    assert platform.posts == []
+    assert [past.state for past in await process.past("quay")] == ["missed", "missed"]
+    ended = await process.store.tables(DigestStorage).subscription(one.id)
+    assert ended
+    assert ended.has_ended
+
+
+async def test_a_holiday_has_no_digest_and_none_is_missed(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    clock.time = dt.datetime(2026, 12, 24, 11, 30, tzinfo=dt.UTC)
+    schedule = Schedule(NOON, "UTC", EVERY_DAY, holidays="GB")
+    await process.subscribe("quay", schedule=schedule, next_date=clock.now().date())
+    async with process.sending():
+        for n in range(6):
+            clock.advance(minutes=30 if n == 0 else 24 * 60)
+            await settled()
+    days = [past.date.day for past in await process.past("quay")]
+    assert days == [29, 27, 24]  # Boxing Day is on a Saturday, so Monday 28 December is free as well
+    assert {past.state for past in await process.past("quay")} == {"posted"}
