@@ -16,6 +16,7 @@ from bot.core.forms import Form, FormField
 from bot.core.models import Source
 from bot.core.replies import Card, Notice
 from bot.factfiles import FactFolder
+from bot.features.verify import texts as verify_texts
 from bot.features.ask.replies import Suggestions
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details
@@ -161,7 +162,7 @@ async def verdicts() -> Samples:
             prompt = f"/verify text: {words}" + (f" speaker: {speaker}" if speaker else "")
             yield Sample("Verdict", name, shown, prompt)
             if name == "altered":
-                yield Sample("Verdict", "shared", await stage.press(shown, "Show to everybody"))
+                yield Sample("Verdict", "shared", await stage.press(shown, verify_texts.SHARE))
         message = f"He said “{fog}” and “{ships}” and “{lock}” and “{quotes.RISE.text}” all day."
         yield Sample("Verdict", "shortcut on a message", await stage.command("verify", message=message))
         await stage.command("verify", message="Well, “Fog never reads the timetables.” they said.")

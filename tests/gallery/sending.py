@@ -61,9 +61,9 @@ def for_discord(sample: Sample) -> Json:
     """Return the body of a message, or the data of a modal."""
     if isinstance(sample.shown, Form):
         return discord_modals.modal(sample.shown)
-    body = render_discord(sample.shown)
     # Discord has no private replies to messages, only to commands, buttons and forms.
     hidden = sample.is_private and not sample.answers_message
+    body = render_discord(sample.shown, ephemeral=hidden)
     return {**body, "flags": int(body.get("flags") or 0) | (EPHEMERAL if hidden else 0)}
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot import app
 from bot.core.document import Passage
-from bot.core.events import Choice, Invocation, Message, Person, Press
+from bot.core.events import Invocation, Message, Person, Press
 from bot.core.forms import Form
 from bot.core.models import FactCollection, Statement
 from bot.core.replies import Reply
@@ -117,9 +117,7 @@ def _codes(reply: Reply) -> dict[str, str]:
     document = reply.document()
     actions = document.actions
     wholes = (element.whole for element in document.elements if isinstance(element, Passage) and element.whole)
-    choices: tuple[Choice, ...] = actions.picker.choices if actions.picker else ()
-    start = actions.picker.action.code if actions.picker else ""
     return {
-        **{button.label: button.action.code for button in (*actions.buttons, *wholes)},
-        **{choice.label: start + choice.value for choice in choices},
+        **{button.label: button.action.code for button in (*actions.pressable, *wholes)},
+        **{c.label: picker.action.code + c.value for picker in actions.pickers for c in picker.choices},
     }

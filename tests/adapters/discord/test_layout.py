@@ -1,4 +1,4 @@
-"""Lay out any document with Components V2 within all limits of Discord, and nothing in a container that a history keeps."""
+"""Lay out any document with Components V2 within all limits of Discord. No container is in what a history keeps."""
 
 from __future__ import annotations
 

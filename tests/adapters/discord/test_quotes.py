@@ -155,12 +155,6 @@ def test_a_verdict_shows_its_own_buttons_first_and_only_its_own_picker() -> None
     assert (shown.buttons, shown.choices) == (("Check again", "Another"), ("Ada Fenn",))
 
 
-def test_the_colour_of_a_verdict_depends_on_its_result() -> None:
-    for good in (True, False):
-        body = render(replace(ALTERED, good=good))
-        assert [embed["color"] for embed in body["embeds"]] == [CURRENT if good else CAUTION, CURRENT]
-
-
 def test_a_verdict_without_a_quote_shows_its_text_and_picker() -> None:
     shown = show_reply(Verdict("Not found", "I don't have this quote.", picker=PICKER))
     assert shown.text == "Not found\nI don't have this quote."
