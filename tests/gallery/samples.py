@@ -16,10 +16,10 @@ from bot.core.forms import Form, FormField
 from bot.core.models import Source
 from bot.core.replies import Card, Notice
 from bot.factfiles import FactFolder
-from bot.features.verify import texts as verify_texts
 from bot.features.ask.replies import Suggestions
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details
+from bot.features.verify import texts as verify_texts
 from bot.features.watch.replies import WatchedChannel, WatchStatus
 from bot.settings import shipped_facts
 from tests.features.digest.scenario import DigestScenario

@@ -199,7 +199,9 @@ def _verbatim(passage: Passage) -> str:
     for run, stands_out in passage.runs:
         if stands_out:
             # Two styles side by side would be read as one.
-            written += (NOTHING if written.endswith("**") else "") + re.sub(r"\S[^\n]*", lambda m: bold(m[0]), run)
+            written += (NOTHING if written.endswith("**") else "") + re.sub(
+                r"\S(?:[^\n]*\S)?", lambda m: bold(m[0]), run
+            )
         else:
             written += escape_words(run)
     return written

@@ -128,26 +128,28 @@ def deletions(payload: Payload, surroundings: Surroundings) -> Iterator[Deletion
 def written(message: Payload) -> Iterator[str]:
     """Yield the texts of a message: its content or, if it has none, its other texts and the forwarded message.
 
-    Small print in components is left out: in an answer of the bot, it says who asked and names the source.
+    Small print is left out where there is more: in an answer of the bot, it says who asked and names the source.
     """
-    if content := as_text(message.get("content")).strip():
+    content = as_text(message.get("content")).strip()
+    if content := _without_small_print(content) if message.get("embeds") else content:
         yield content
         return
     for component in every(message.get("components")):
-        lines = as_text(component.get("content")).splitlines()
-        if text := "\n".join(line for line in lines if not line.startswith(SMALL)):
-            yield text
+        yield _without_small_print(as_text(component.get("content")))
     for embed in message.get("embeds") or ():
-        if description := as_text(embed.get("description")):
-            yield description
+        yield as_text(embed.get("description"))
     for snapshot in message.get("message_snapshots") or ():
         yield from written(snapshot.get("message") or {})
+
+
+def _without_small_print(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith(SMALL))
 
 
 def text_of(message: Payload, guild: object, surroundings: Surroundings, *, marking: bool = True) -> str:
     """Return the words of a message; for `marking`, see `markup.plain`. `guild` is the id of its server, if any."""
     names = MessageNames({**message, "guild_id": guild}, surroundings)
-    return "\n\n".join(plain(text, names, marking=marking) for text in written(message))
+    return "\n\n".join(plain(text, names, marking=marking) for text in written(message) if text)
 
 
 def _replied_to(payload: Payload, surroundings: Surroundings) -> str | None:

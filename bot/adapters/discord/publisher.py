@@ -112,9 +112,15 @@ def _comparable(body: Payload) -> tuple[str, ...]:
 
     Discord stores no key with a message, and it removes white space from texts.
     """
-    return tuple(re.sub(r"\W+", "", text) for text in _texts(body))
+    letters = (re.sub(r"\W+", "", text) for text in _texts(body))
+    return tuple(filter(None, letters))
 
 
 def _texts(body: Payload) -> Iterator[str]:
+    """Yield what is compared. Messages of earlier versions have content and embeds."""
+    yield as_text(body.get("content"))
+    for embed in body.get("embeds") or ():
+        yield as_text(embed.get("title"))
+        yield as_text(embed.get("description"))
     for component in every(body.get("components")):
         yield as_text(component.get("content") or component.get("custom_id"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from bot.adapters.discord.render import render
+from bot.core.document import Document, Element
 from bot.core.events import Event
 from bot.core.ports import Responder
 from bot.core.replies import Reply
@@ -12,6 +14,18 @@ from tests.adapters.discord.conftest import Script
 from tests.standins.discord import Shown
 from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
+
+
+@dataclass(frozen=True)
+class AnyReply:
+    """A reply with any elements."""
+
+    elements: tuple[Element, ...]
+    private: bool = False
+
+    def document(self) -> Document:
+        """Return them."""
+        return Document.of(*self.elements, private=self.private)
 
 
 def show_reply(reply: Reply) -> Shown:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -13,108 +11,98 @@ from bot.adapters.discord.markup import escape
 from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.controls import Button
+from bot.core.document import Earlier, Element, Group, Heading, Items, Panel, Passage, SourceLine, Text
 from bot.core.events import Action
-from bot.core.models import Fact, Quote, Source, Statement
-from bot.features.digest.replies import Details, Digest, Item, Section
-from tests.adapters.discord.helpers import show_reply
-from tests.samples.discord import CLOSING, FACT, MORE, QUOTE, SOURCE
+from bot.core.models import Fact, Statement
+from bot.core.statements import passage, source
+from tests.adapters.discord.helpers import AnyReply, show_reply
+from tests.samples.discord import FACT, MORE, QUOTE
+from tests.standins.discord import reading
 from tests.standins.discord.reading import buttons
 
 WHOLE = Button("Show the full text", Action("whole", "d" * 16, "fog"))
+TITLE = (Panel(), Heading("Digest"), Text("30 things."))
 
 
-def item_of(fact: Fact, **more: object) -> Item:
-    return replace(Item(fact.text, fact), **more)  # type: ignore[arg-type]
+def item_of(fact: Fact, *more: Element) -> tuple[Element, ...]:
+    """Return an item with a fact and its source."""
+    return Passage(fact.text), source(fact), *more
 
 
-def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
-    changed = item_of(
-        replace(FACT, id="lock-width", text="The new lock is 24 m wide."),
-        before=(("Superseded, as of 4 May 2025", "The new lock is *22* m wide."),),
-        note="Valid until 31 March 2027",
-        also=(replace(FACT, id="lock-again"),),
-    )
-    sections = (Section("Ferries", (item_of(FACT),)), Section("Changed", (changed,)))
-    shown = show_reply(Digest("Daily digest, 24 March 2026", "2 things are new.", sections, CLOSING, MORE))
-    assert shown.text == "\n".join(
-        (
-            "Daily digest, 24 March 2026",
-            "2 things are new.",
-            "",
-            "Ferries",
-            "• The ferries carried *1.2* million.",
-            "Annual report · Harbour office, 2 March 2026 · As of 2 March 2026 · ferry-passengers",
-            "",
-            "Changed",
-            "• The new lock is 24 m wide.",
-            "Valid until 31 March 2027",
-            "Annual report · Harbour office, 2 March 2026 · As of 2 March 2026 · lock-width",
-            "Also: Annual report · Harbour office, 2 March 2026 · As of 2 March 2026 · lock-again",
-            "Superseded, as of 4 May 2025: The new lock is *22* m wide.",
-            "Quote of the day",
-            "“Fog does not read timetables.”",
-            "— Ada Quill, Harbour master",
-            "On the winter",
-            "Annual report · Harbour office, 2 March 2026 · Reported 2 March 2026 · fog",
-        )
-    )
-    assert shown.bold == ("Ferries", "Changed", "Quote of the day")
-    assert shown.struck == ("The new lock is *22* m wide.",)
-    assert len(shown.links) == 4
-    assert shown.buttons == ()
+def closing_of(statement: Statement) -> tuple[Element, ...]:
+    """Return the end of a digest."""
+    return Panel("closing"), Heading("Quote of the day", 2), passage(statement, WHOLE), source(statement)
+
+
+def test_a_digest_shows_title_groups_and_closing_in_order() -> None:
+    changed = replace(FACT, text="The new lock is 24 m wide.")
+    earlier = Earlier("Until 4 May 2025", "The new lock is *22* m wide.")
+    groups = (Group("Ferries", (item_of(FACT),)), Group("Changed", (item_of(changed, earlier),)))
+    body = render(AnyReply((*TITLE, Items(groups), *closing_of(QUOTE))))
+    linked = "-# [Annual report](<https://example.org/report_%282025%29>) · Harbour office · 2 March 2026"
+    assert [part.get("content") for part in body["components"]] == [
+        "\n".join(
+            (
+                "## Digest",
+                "30 things.",
+                "",
+                "**Ferries**",
+                "• The ferries carried \\*1.2\\* million.",
+                linked,
+                "",
+                "**Changed**",
+                "• The new lock is 24 m wide.",
+                linked,
+                "-# Until 4 May 2025: The new lock is \\*22\\* m wide.",
+            )
+        ),
+        None,
+        "\n".join(
+            (
+                "### Quote of the day",
+                "### Ada Quill, Harbour master",
+                "> Fog does not read timetables.",
+                "-# On the winter",
+                linked,
+            )
+        ),
+    ]
 
 
 def test_left_out_items_are_counted_and_offered_by_a_button() -> None:
-    items = tuple(item_of(replace(FACT, id=f"berth-{n}", text=f"Berth {n}: " + "x" * 500)) for n in range(30))
-    digest = Digest("Digest", "30 things.", (Section("Berths", items),), CLOSING, MORE, first=7)
-    shown = show_reply(digest)
+    facts = tuple(replace(FACT, text=f"Berth {n}: " + "x" * 500) for n in range(30))
+    items = Items((Group("Berths", tuple(map(item_of, facts))),), MORE, first=7)
+    reply = AnyReply((*TITLE, items, *closing_of(QUOTE)))
+    shown = show_reply(reply)
     count = shown.text.count("• Berth")
-    assert 5 <= count < 30
+    assert 4 <= count < 30
     assert texts.left_out(30 - count) in shown.text
     assert shown.buttons == (texts.more(30 - count),)
-    assert buttons(render(digest))[0]["custom_id"] == Action("more", "d" * 16, str(7 + count)).code
+    assert buttons(render(reply))[0]["custom_id"] == Action("more", "d" * 16, str(7 + count)).code
     assert QUOTE.text in shown.text
-    without = show_reply(replace(digest, more=None))
+    without = show_reply(AnyReply((*TITLE, replace(items, more=None), *closing_of(QUOTE))))
     assert texts.left_out(30 - count) in without.text
     assert without.buttons == ()
 
 
 def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
     long = replace(FACT, text="passengers " * 900)
-    shown = show_reply(Digest("Digest", "", (Section("Ferries", (item_of(long), item_of(FACT))),), CLOSING, MORE))
+    items = Items((Group("Ferries", (item_of(long), item_of(FACT))),))
+    shown = show_reply(AnyReply((*TITLE, items, *closing_of(QUOTE))))
     assert "passengers…" in shown.text
     assert texts.TEXT_CUT in shown.text
-    assert shown.text.count("Annual report · Harbour office, 2 March 2026") == 3
-    assert FACT.text in shown.text
+    assert shown.text.count("Annual report · Harbour office · 2 March 2026") == 2
+    assert texts.left_out(1) in shown.text
     assert shown.buttons == ()
 
 
-def test_a_closing_that_is_too_long_is_cut_and_offered_in_full() -> None:
+def test_a_closing_that_is_too_long_is_a_preview_and_offered_in_full() -> None:
     long = replace(QUOTE, text="Fog comes in. " * 800)
-    older = Section("From the archive", (item_of(FACT),))
-    for sections in ((), (Section("Ferries", (item_of(FACT),)),)):
-        closing = (Section("Quote of the day", (Item(long.text, long),)), older)
-        shown = show_reply(Digest("Digest", "Nothing is new.", sections, closing, MORE, whole=WHOLE))
-        assert "— Ada Quill, Harbour master" in shown.text
-        assert texts.TEXT_CUT in shown.text
-        assert shown.text.endswith(show_reply(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
-        assert shown.buttons == ("Show the full text",)
-        assert len(shown.text) > 1500
-    assert show_reply(Digest("Digest", "", (), CLOSING, MORE, whole=WHOLE)).buttons == ()
-
-
-def test_a_title_that_cannot_be_a_link_is_followed_by_its_address() -> None:
-    fact = replace(FACT, source=replace(SOURCE, title="Report [final]"))
-    shown = show_reply(Digest("Digest", "", (Section("Ferries", (item_of(fact),)),)))
-    address = "https://example.org/report_%282025%29"
-    assert f"Report [final]\n{address} · Harbour office, 2 March 2026" in shown.text
-    assert address in shown.links
-
-
-def test_details_show_each_label_above_its_text() -> None:
-    shown = show_reply(Details("The digest here", (("Next", "Monday at 09:00"), ("Last", "posted *late*"))))
-    assert shown.text == "The digest here\nNext\nMonday at 09:00\nLast\nposted *late*"
-    show_reply(Details("t" * 900, (("l" * 900, "*" * 9000),) * 40))
+    shown = show_reply(AnyReply((*TITLE, Items((Group("Ferries", (item_of(FACT),)),)), *closing_of(long))))
+    assert "Ada Quill, Harbour master" in shown.text
+    assert texts.TEXT_CUT in shown.text
+    assert shown.buttons == ("Show the full text",)
+    assert show_reply(AnyReply((*TITLE, *closing_of(QUOTE)))).buttons == ()
 
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
@@ -124,83 +112,70 @@ TEXTS = LETTERS | st.builds(
     st.integers(1, 700),
 )
 SOURCES = st.builds(
-    Source,
+    SourceLine,
     TEXTS,
-    LETTERS,
-    st.just(dt.date(2026, 1, 2)),
     st.sampled_from([None, "https://example.org/a b)<", "ftp://no", "https://x.example/" + "y" * 3000]),
+    LETTERS,
 )
-STATEMENTS: st.SearchStrategy[Statement] = st.builds(
-    Fact, st.just("i" * 64), st.just("t"), SOURCES, as_of=st.just(dt.date(2026, 1, 2))
-) | st.builds(Quote, st.just("i" * 64), st.just("t"), TEXTS, SOURCES, TEXTS)
 
 
 @st.composite
-def items(draw: st.DrawFn) -> Item:
+def items(draw: st.DrawFn) -> tuple[Element, ...]:
     """Draw an item with a unique beginning."""
     name = draw(st.uuids(version=4)).hex
-    before = draw(st.lists(st.tuples(TEXTS, TEXTS), max_size=2))
-    also = draw(st.lists(STATEMENTS, max_size=2))
-    statement = draw(st.none() | STATEMENTS)
-    return Item(name + draw(TEXTS), statement, tuple(also), draw(TEXTS), tuple(before))
+    more = draw(st.lists(SOURCES | st.builds(Earlier, TEXTS, TEXTS) | st.builds(Text, TEXTS, st.just("quiet"))))
+    return Passage(name + draw(TEXTS)), *more
 
 
-def sections(most: int) -> st.SearchStrategy[tuple[Section, ...]]:
-    section_items = st.lists(items(), max_size=most).map(tuple)
-    return st.lists(st.builds(Section, TEXTS, section_items), max_size=3).map(tuple)
+GROUPS = st.lists(st.builds(Group, TEXTS, st.lists(items(), min_size=1, max_size=6).map(tuple)), max_size=3).map(tuple)
 
 
-DIGESTS = st.builds(
-    Digest, TEXTS, TEXTS, sections(6), sections(2), st.just(MORE), st.integers(0, 5), st.none() | st.just(WHOLE)
-)
+def markup_of(groups: tuple[Group, ...], title: str, first: int = 0) -> tuple[str, dict[str, str]]:
+    """Return the markup of a digest that Discord accepts, and the codes of its buttons by their labels."""
+    reply = AnyReply((Panel(), Heading(title), Items(groups, MORE, first), *closing_of(QUOTE)))
+    show_reply(reply)
+    body = render(reply)
+    return reading.shown(body), {button["label"]: button["custom_id"] for button in buttons(body)}
 
 
-def rest_of(digest: Digest, shown: int) -> Digest:
-    """Return the digest that the button shows, as the core makes it."""
-    kept = []
-    for section in digest.sections:
-        kept.append(replace(section, items=section.items[shown:]))
-        shown = max(0, shown - len(section.items))
-    return replace(digest, sections=tuple(kept), closing=(), first=0)
-
-
-def items_of(sections: tuple[Section, ...]) -> Iterator[Item]:
-    for section in sections:
-        yield from section.items
+def passages_of(groups: tuple[Group, ...]) -> list[str]:
+    """Return the text of each item."""
+    return [part.text for group in groups for item in group.items for part in item if isinstance(part, Passage)]
 
 
 @settings(max_examples=12)
-@given(DIGESTS)
-def test_every_item_is_shown_word_for_word_or_counted(digest: Digest) -> None:
-    items = list(items_of(digest.sections))
-    body = render(digest)
-    show_reply(digest)
-    markup = "\n".join(embed.get("description", "") for embed in body["embeds"])
-    shown = sum(item.text[:32] in markup for item in items)
-    assert all(escape(item.text) in markup for item in items[1:shown])
-    assert not any(item.text[:32] in markup for item in items[shown:])
+@given(GROUPS, TEXTS, st.integers(0, 5))
+def test_every_item_is_shown_word_for_word_or_counted(groups: tuple[Group, ...], title: str, first: int) -> None:
+    items = passages_of(groups)
+    markup, codes = markup_of(groups, title, first)
+    shown = sum(text[:32] in markup for text in items)
+    assert all(escape(text) in markup for text in items[1:shown])
+    assert not any(text[:32] in markup for text in items[shown:])
     if items:
         assert shown
-        assert escape(items[0].text) in markup or texts.TEXT_CUT in markup or "Shortened to fit here" in markup
-    codes = {button["label"]: button["custom_id"] for button in buttons(body)}
-    left = len(items) - shown
-    if left:
-        assert codes[texts.more(left)] == replace(MORE, value=str(digest.first + shown)).code
-        assert texts.left_out(left) in [embed["footer"]["text"] for embed in body["embeds"] if "footer" in embed]
-    for item in items_of(digest.closing):
-        assert item.text[:32] in markup
-        assert escape(item.text) in markup or "Shortened to fit here" in markup
-    assert len(codes) == bool(left) + (WHOLE.label in codes)
+        assert escape(items[0]) in markup or texts.TEXT_CUT in markup
+    if left := len(items) - shown:
+        assert codes == {texts.more(left): replace(MORE, value=str(first + shown)).code}
+        assert f"-# {texts.left_out(left)}" in markup
+    assert QUOTE.text in markup
 
 
 @settings(max_examples=6)
-@given(DIGESTS)
-def test_pressing_the_more_button_repeatedly_shows_every_item(digest: Digest) -> None:
-    left = [item.text[:32] for item in items_of(digest.sections)]
+@given(GROUPS, TEXTS)
+def test_pressing_the_more_button_repeatedly_shows_every_item(groups: tuple[Group, ...], title: str) -> None:
+    left = [text[:32] for text in passages_of(groups)]
     while left:
-        show_reply(digest)
-        markup = str(render(digest)["embeds"])
+        markup, _ = markup_of(groups, title)
         count = sum(name in markup for name in left)
         assert count
         assert all(name in markup for name in left[:count])
-        left, digest = left[count:], rest_of(digest, count)
+        left, groups = left[count:], rest_of(groups, count)
+
+
+def rest_of(groups: tuple[Group, ...], shown: int) -> tuple[Group, ...]:
+    """Return what the button shows, as the core makes it."""
+    kept = []
+    for group in groups:
+        kept.append(replace(group, items=group.items[shown:]))
+        shown = max(0, shown - len(group.items))
+    return tuple(group for group in kept if group.items)

@@ -21,7 +21,6 @@ from tests.standins.discord.place import (
     BOT,
     BOT_ROLE,
     BY_DEFAULT,
-    EMBED_LINKS,
     GENERAL,
     GUILD,
     HISTORY,
@@ -83,7 +82,7 @@ async def test_without_watched_channels_the_intent_is_not_needed(discord: Discor
     assert "does not let the bot read messages" in fault
 
 
-@pytest.mark.parametrize("bit", [SEND_MESSAGES, EMBED_LINKS, HISTORY])
+@pytest.mark.parametrize("bit", [SEND_MESSAGES, HISTORY])
 async def test_each_missing_permission_of_a_channel_is_named(discord: DiscordStandIn, bit: int) -> None:
     await discord.overwrite(GENERAL, BOT_ROLE, deny=bit)
     [fault] = await faults(discord)
@@ -91,7 +90,7 @@ async def test_each_missing_permission_of_a_channel_is_named(discord: DiscordSta
 
 
 async def test_a_permission_that_the_whole_server_denies_is_named_in_every_channel(discord: DiscordStandIn) -> None:
-    await discord.permit(ALLOWED & ~EMBED_LINKS)
+    await discord.permit(ALLOWED & ~HISTORY)
     assert [fault.partition(" the bot")[0] for fault in await faults(discord)] == [
         "In #general (watched)",
         "In #random (digest)",
@@ -165,7 +164,7 @@ async def test_without_online_no_channel_is_asked_for(discord: DiscordStandIn) -
     assert {request.path for request in discord.requests} == {"/users/@me", "/applications/@me"}
 
 
-BITS = (VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, HISTORY, SEND_IN_THREADS)
+BITS = (VIEW_CHANNEL, SEND_MESSAGES, HISTORY, SEND_IN_THREADS)
 some_bits = st.sets(st.sampled_from(BITS)).map(sum)
 rules = st.tuples(some_bits, some_bits)
 

@@ -13,13 +13,13 @@ from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import (
     ALLOWED,
     BOT,
-    EMBED_LINKS,
     GENERAL,
     GUILD,
     MANAGER,
     OWNER,
     PLAIN_ROLE,
     RANDOM,
+    SEND_MESSAGES,
     THREAD,
     VIEW_CHANNEL,
     user,
@@ -63,7 +63,7 @@ async def test_a_refused_session_is_remembered_until_the_next_start(discord: Dis
 
 
 @pytest.mark.parametrize(
-    ("bit", "name"), [(EMBED_LINKS, "the permission Embed Links"), (VIEW_CHANNEL, "the permission View Channel")]
+    ("bit", "name"), [(SEND_MESSAGES, "the permission Send Messages"), (VIEW_CHANNEL, "the permission View Channel")]
 )
 async def test_a_missing_permission_in_any_channel_is_named(
     discord: DiscordStandIn, bot: Bot, bit: int, name: str

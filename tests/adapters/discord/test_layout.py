@@ -1,18 +1,18 @@
-"""Lay out any document with Components V2 within all limits of Discord. No container is in what a history keeps."""
+"""Lay out any document with Components V2, within all limits of Discord."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.discord.layout import COLOURS
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.document import (
     MOST_BUTTONS,
     Actions,
@@ -20,7 +20,6 @@ from bot.core.document import (
     DiffLegend,
     DiffSegment,
     Divider,
-    Document,
     Earlier,
     Element,
     Fields,
@@ -32,33 +31,23 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
+    Tone,
     joined,
 )
 from bot.core.events import Action, Choice
 from bot.core.words import Moment
+from tests.adapters.discord.helpers import AnyReply
 from tests.standins.discord import Shown
 from tests.standins.discord.checking import problems
-from tests.standins.discord.components import CONTAINER, makes_discord_fail
-from tests.standins.discord.reading import buttons, selects, show
+from tests.standins.discord.components import CONTAINER, SECTION, SEPARATOR, TEXT, every, makes_discord_fail
+from tests.standins.discord.reading import buttons, read, selects, show
 
 CLOCK = Moment(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC), "Europe/London")
 
 
-@dataclass(frozen=True)
-class Reply:
-    """A reply with any elements."""
-
-    elements: tuple[Element, ...]
-    private: bool = False
-
-    def document(self) -> Document:
-        """Return them."""
-        return Document.of(*self.elements, private=self.private)
-
-
 def body_of(*elements: Element, ephemeral: bool = False) -> dict[str, Any]:
     """Render elements, and assert that Discord accepts them."""
-    body = render(Reply(elements), ephemeral=ephemeral)
+    body = render(AnyReply(elements), ephemeral=ephemeral)
     message = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
     assert problems("POST", "/channels/{channel_id}/messages", message) == []
     assert not makes_discord_fail(body)
@@ -184,3 +173,111 @@ def test_a_text_in_any_script_is_cut_within_the_bytes_that_discord_takes(text: s
     assert texts.TEXT_CUT in shown.text
     assert "Report" in shown.text
     assert len(shown.text) > 2_300
+
+
+# ---------------------------------------------------------------- what it looks like
+
+
+def test_only_what_no_history_keeps_has_containers() -> None:
+    panels = (Text("asked", "quiet"), Panel("caution"), Text("a"), Actions((press(1),)), Panel("quiet"), Text("b"))
+    assert kinds(body_of(*panels)) == [TEXT, TEXT, 1, SEPARATOR, TEXT]
+    ephemeral = body_of(*panels, ephemeral=True)
+    assert kinds(ephemeral) == [TEXT, CONTAINER, CONTAINER]
+    assert [part["accent_color"] for part in ephemeral["components"][1:]] == [COLOURS["caution"], COLOURS["quiet"]]
+    assert [part["type"] for part in ephemeral["components"][1]["components"]] == [TEXT, 1]
+
+
+def test_texts_that_follow_one_another_are_one_text_display() -> None:
+    text = markup_of(Panel(), Heading("Title"), Text("A sentence."), Text("Careful.", "warning"), Heading("Part", 2))
+    assert text == "## Title\nA sentence.\n**⚠️ Careful.**\n### Part"
+
+
+def test_a_row_with_a_button_is_a_section_beside_it() -> None:
+    body = body_of(
+        Fields((Row("Digest", "off", "", press(1, "Switch on")), Row("Watched", "no"), Row("Time", "9", "x")))
+    )
+    section, rest = body["components"]
+    assert section["type"] == SECTION
+    assert section["components"][0]["content"] == "**Digest**: off"
+    assert section["accessory"]["label"] == "Switch on"
+    assert rest["content"] == "**Watched**: no\n**Time**: 9\n-# x"
+
+
+def test_buttons_of_many_rows_are_below_all_rows() -> None:
+    body = body_of(Fields(tuple(Row(f"Row {n}", "x", "", press(n)) for n in range(12))))
+    assert kinds(body) == [TEXT, 1, 1, 1]
+    assert len(buttons(body)) == 12
+
+
+def test_a_divider_is_a_separator() -> None:
+    assert kinds(body_of(Text("a"), Divider(), Text("b"))) == [TEXT, SEPARATOR, TEXT]
+
+
+def test_buttons_have_styles_and_links_and_feedback_share_rows() -> None:
+    feedback = Feedback(press(8, "Helpful"), press(9, "Wrong"))
+    styled = (Button("Go", Action("go", "-"), "main"), Button("Stop", Action("stop", "-"), "danger"), press(1))
+    link = Link("Open the source", "https://example.org")
+    (row, second) = body_of(Text("x"), Actions(styled, links=(link,), feedback=feedback))["components"][1:]
+    assert [(part["label"], part["style"]) for part in (*row["components"], *second["components"])] == [
+        ("Go", 1), ("Stop", 4), ("Press", 2), ("Open the source", 5), ("Helpful", 2), ("Wrong", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "rows"), [(3, 3), (12, 12), (20, 4)])
+def test_stacked_buttons_have_a_row_each_as_far_as_there_is_room(count: int, rows: int) -> None:
+    body = body_of(Text("Which?"), Actions(tuple(map(press, range(count))), stacked=True))
+    assert kinds(body) == [TEXT, *[1] * rows]
+
+
+def test_a_picker_for_several_choices_has_some_chosen_and_may_have_none() -> None:
+    (one, several) = selects(body_of(Actions(pickers=(picker(1), picker(2, 3, 9, ("k0", "k2"))))))
+    assert (one["min_values"], one["max_values"], one["custom_id"]) == (1, 1, "pick1:eeeeeeeeeeeeeeee:")
+    assert (several["min_values"], several["max_values"]) == (0, 3)
+    assert [option["default"] for option in several["options"]] == [True, False, True]
+
+
+def test_a_moment_is_shown_in_each_readers_own_clock() -> None:
+    forms = ("date", "time", "date and time", "relative")
+    moments = [Moment(CLOCK.at, "Europe/London", form) for form in forms]  # type: ignore[arg-type]
+    stamps = [f"<t:1796029200:{letter}>" for letter in "DtFR"]
+    for moment, stamp in zip(moments, stamps, strict=True):
+        assert markup_of(Text(("Next: ", moment, "."))) == f"Next: {stamp}."
+        assert markup_of(Text(("Next: ", moment), "quiet")) == f"-# Next: {stamp}"
+        assert markup_of(Fields((Row("Next", (moment,)),))) == f"**Next**: {stamp}"
+    long = Text(("word " * 400, moments[0]))
+    assert "<t:" not in markup_of(long)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Report", "[Report](<https://x.example/%28a%29>)"),
+        ("Report\nof *fog*", "[Report of \\*fog\\*](<https://x.example/%28a%29>)"),
+        ("Report [1]", "Report [1] · https://x.example/%28a%29"),
+    ],
+)
+def test_a_source_is_one_line_with_a_link(title: str, written: str) -> None:
+    source = SourceLine(title, "https://x.example/(a)", "Office · 2026")
+    assert markup_of(source) == f"-# {written} · Office · 2026"
+    assert read(markup_of(SourceLine(title, None, "Office"))) == f"{' '.join(title.split())} · Office"
+
+
+def test_a_document_without_anything_to_show_is_not_empty() -> None:
+    assert kinds(body_of(Panel())) == [TEXT]
+
+
+def test_an_item_has_no_large_text() -> None:
+    quote = Passage("Fog.", True, "Ada Quill", "On delays")
+    item = (Heading("Title"), Passage("It came in."), quote, SourceLine("Report", None, "Office"))
+    assert markup_of(Items((Group("Part", (item, (Passage("More."),))),))) == (
+        "**Part**\n• **Title**\nIt came in.\n**Ada Quill**: “Fog.”\n-# On delays\n-# Report · Office\n• More."
+    )
+
+
+TONES: tuple[Tone, ...] = ("good", "caution", "quiet", "closing")
+
+
+def test_every_tone_of_a_panel_has_a_colour() -> None:
+    bodies = [body_of(Panel(tone), Text("x"), ephemeral=True) for tone in TONES]
+    assert len({body["components"][0]["accent_color"] for body in bodies}) == len(TONES)
+    assert all(len(list(every(body["components"]))) == 2 for body in bodies)

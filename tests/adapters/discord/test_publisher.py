@@ -107,7 +107,7 @@ async def test_other_digests_and_messages_of_others_are_not_mistaken_for_the_dig
 ) -> None:
     began = now()
     body = json.loads(bot.platform.render(DIGEST))
-    await discord.say("", embeds=body["embeds"], components=body["components"])
+    await discord.say("", **body)
     await bot.platform.post(delivery(bot, channel=RANDOM))
     earlier = replace(DIGEST, more=replace(MORE, exchange="e" * 16))
     await bot.platform.post(replace(delivery(bot), body=bot.platform.render(earlier), key="fedcba9876543210"))
@@ -133,6 +133,25 @@ async def test_the_key_prevents_a_second_post_if_the_history_is_not_readable(dis
     assert len(discord.posts(GENERAL)) == 1
 
 
+async def test_a_history_with_a_container_of_another_bot_is_not_read_for_long(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    posted = await bot.platform.post(delivery(bot))
+    container = {"type": 17, "components": [{"type": 10, "content": "x"}]}
+    discord.board.post(GENERAL, {"flags": 1 << 15, "components": [container]})
+    assert await bot.platform.post(delivery(bot, again=now())) == posted
+    assert len([r for r in discord.requests if r.method == "GET" and "/messages" in r.path]) == 3
+
+
+async def test_a_post_of_an_earlier_version_is_found_by_its_content(discord: DiscordStandIn, bot: Bot) -> None:
+    old = json.dumps({"content": "Digest", "embeds": [{"description": "Fog"}], "components": []})
+    other = replace(delivery(bot), body=bot.platform.render(Notice("other", private=False)), key="fedcba9876543210")
+    posted = await bot.platform.post(replace(delivery(bot), body=old))
+    await bot.platform.post(other)
+    discord.board.nonces.clear()
+    assert await bot.platform.post(replace(delivery(bot, again=now()), body=old)) == posted
+
+
 async def test_nothing_is_posted_while_reading_the_history_fails(discord: DiscordStandIn, bot: Bot) -> None:
     discord.fail("GET", "/messages", 503)
     assert await bot.platform.post(delivery(bot, again=now()))
@@ -154,7 +173,7 @@ async def test_a_deleted_digest_is_not_posted_again(discord: DiscordStandIn, bot
     [
         (404, 10003, "gone"),
         (403, 50001, "View Channel"),
-        (403, 50013, "Send Messages and Embed Links"),
+        (403, 50013, "Send Messages"),
         (403, 50007, "direct messages"),
     ],
 )

@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.controls import Button, Picker
-from bot.core.document import DiffKind, DiffSegment
+from bot.core.document import Actions, Diff, DiffKind, DiffLegend, DiffSegment, Heading, Panel, Passage, Text
 from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
 from bot.core.replies import Card, Reply
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
-from bot.features.verify.replies import Verdict
-from tests.adapters.discord.helpers import show_reply
+from tests.adapters.discord.helpers import AnyReply, show_reply
 from tests.samples.discord import SOURCE, WHY
-from tests.standins.discord import Shown
-from tests.standins.discord.reading import read, show
+from tests.standins.discord import reading
+from tests.standins.discord.reading import read
 
 FOG = Quote(
     "fog",
@@ -38,22 +37,6 @@ WHOLE = Button("Whole quote", Action("whole", "-", "fog"))
 ANOTHER = Button("Another", Action("another", "e" * 16, "fog"))
 PICKER = Picker("Choose a speaker", Action("speaker", "e" * 16), (Choice("ada", "Ada Quill, Harbour master"),))
 CARD = Card(FOG, "current", whole=WHOLE, buttons=(ANOTHER,), picker=PICKER)
-ALTERED = Verdict(
-    "Altered",
-    "These are not the words that were said.",
-    ("A *negation* was dropped.", "A number was changed."),
-    (
-        DiffSegment("same", "Fog"),
-        DiffSegment("old", "does not"),
-        DiffSegment("new", "may"),
-        DiffSegment("cut", "or *must*"),
-        DiffSegment("same", "x"),
-    ),
-    CARD,
-)
-
-BENEATH = "— Ada Quill, Harbour master\nOn delays"
-
 ODD = ["\u200f", "\u202e", "\u2067", "👩‍✈️", "\u200b", "\u00a0", "\ufeff", " ", "\n", "\t", "”", "“", "…", "e\u0301"]
 MARKUP = [
     *"*_~`|\\<>#[]()-+:@",
@@ -77,25 +60,30 @@ LONG = (
 )
 
 
-def between_marks(shown: str) -> str:
-    """Return the text between the quotation marks of a card, which the line with the speaker follows."""
-    assert shown.startswith("“")
-    return shown[1 : shown.rindex("”\n— ")]
+def words_of(text: str) -> str:
+    """Return the words that follow the speaker and that the small print follows."""
+    lines = text.split("\n")
+    assert lines[0] == "### Ada Quill, Harbour master"
+    quoted = [line for line in lines if line.startswith("> ")]
+    assert lines[1 : 1 + len(quoted)] == quoted
+    assert all(line.startswith("-# ") for line in lines[1 + len(quoted) :])
+    return "\n".join(line.removeprefix("> ") for line in quoted)
 
 
-def card_of(verdict: Verdict) -> Shown:
-    """Return what a person sees of the card under a verdict."""
-    show_reply(verdict)
-    body = render(verdict)
-    return show("1", "2", {**body, "embeds": body["embeds"][1:]}, private=False)
+def markup(reply: Reply) -> str:
+    """Return the markup of all texts of a reply that Discord accepts."""
+    show_reply(reply)
+    return reading.shown(render(reply))
 
 
-def test_a_quote_card_shows_text_speaker_subject_occasion_and_source() -> None:
+def test_a_quote_card_shows_speaker_text_occasion_and_source() -> None:
     shown = show_reply(CARD)
-    assert shown.main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master\nOn delays"
-    assert shown.text == (
-        f"{shown.main}\nSaid 14 February 2026, the harbour office\nAnnual report\nHarbour office, 2 March 2026\nfog"
-    )
+    assert shown.text.splitlines() == [
+        "Ada Quill, Harbour master",
+        "Fog does not read _timetables_.",
+        "On delays · said on 14 February 2026 · the harbour office",
+        "Annual report · Harbour office · 2 March 2026",
+    ]
     assert shown.links == ("https://example.org/report_%282025%29",)
     assert shown.buttons == ("Another",)
     assert shown.choices == ("Ada Quill, Harbour master",)
@@ -108,57 +96,45 @@ def test_a_quote_card_shows_text_speaker_subject_occasion_and_source() -> None:
 @example("\\")
 @example("1.")
 @example("\u202efog\u200f")
+@example("a\n\n\nb")
 @given(STORED)
-def test_a_quote_is_shown_word_for_word_between_quotation_marks(text: str) -> None:
-    quote = replace(FOG, text=text)
-    for shown in (
-        show_reply(Card(quote, "current", whole=WHOLE)),
-        card_of(replace(ALTERED, card=Card(quote, "current"))),
-    ):
-        assert between_marks(shown.main) == text
-        assert "Whole quote" not in shown.buttons
-    assert read(render(Card(quote, "current"))["embeds"][0]["description"], strict=True) == f"“{text}”\n{BENEATH}"
+def test_a_quote_is_shown_word_for_word_in_a_block_quote(text: str) -> None:
+    card = Card(replace(FOG, text=text), "current", whole=WHOLE)
+    assert read(words_of(markup(card)), strict=True) == text
+    assert "Whole quote" not in show_reply(card).buttons
 
 
 @settings(max_examples=15)
 @given(LONG)
 def test_a_long_quote_is_cut_with_a_note_and_a_full_text_button(text: str) -> None:
-    quote = replace(FOG, text=text)
-    card = Card(quote, "current", whole=WHOLE, buttons=(ANOTHER,))
-    for whole_message, shown in (
-        (show_reply(card), show_reply(card)),
-        (show_reply(replace(ALTERED, card=card)), card_of(replace(ALTERED, card=card))),
-    ):
-        words = between_marks(shown.main)
-        if words != text:
-            assert words.endswith("…")
-            assert text.startswith(words[:-1])
-            assert len(words) > 500
-            assert shown.main.endswith(texts.TEXT_CUT)
-        assert whole_message.buttons[:1] == (("Whole quote",) if words != text else ("Another",))
+    card = Card(replace(FOG, text=text), "current", whole=WHOLE, buttons=(ANOTHER,))
+    shown, words = show_reply(card), read(words_of(markup(card)), strict=True)
+    if words != text:
+        assert words.endswith("…")
+        assert text.startswith(words[:-1])
+        assert len(words) > 300
+        assert texts.TEXT_CUT in shown.text
+    assert shown.buttons[:1] == (("Whole quote",) if words != text else ("Another",))
 
 
-def test_a_verdict_shows_its_warnings_then_the_comparison_then_the_quote() -> None:
-    shown = show_reply(ALTERED)
-    assert shown.text.startswith(
-        "Altered\nThese are not the words that were said.\n⚠ A *negation* was dropped.\n⚠ A number was changed.\n\n"
-        "Fog does not may […] x\n“Fog does not read _timetables_.”\n— Ada Quill, Harbour master\nOn delays\nSaid"
-    )
-    assert (shown.struck, shown.bold) == (("does not",), ("may",))
-    assert (shown.buttons, shown.choices) == (("Another",), ("Ada Quill, Harbour master",))
-
-
-def test_a_verdict_shows_its_own_buttons_first_and_only_its_own_picker() -> None:
-    own = Button("Check again", Action("check", "e" * 16, "ada"))
-    picker = Picker("Who?", Action("check", "e" * 16), (Choice("fenn", "Ada Fenn"),))
-    shown = show_reply(replace(ALTERED, buttons=(own,), picker=picker))
-    assert (shown.buttons, shown.choices) == (("Check again", "Another"), ("Ada Fenn",))
-
-
-def test_a_verdict_without_a_quote_shows_its_text_and_picker() -> None:
-    shown = show_reply(Verdict("Not found", "I don't have this quote.", picker=PICKER))
-    assert shown.text == "Not found\nI don't have this quote."
-    assert shown.choices == ("Ada Quill, Harbour master",)
+@pytest.mark.parametrize(
+    ("text", "marked", "bold"),
+    [
+        ("Fog never reads.", ((4, 9),), ("never",)),
+        ("Fog never\nreads timetables.", ((4, 15),), ("never", "reads")),
+        ("a*b_c", ((1, 4),), ("*b_",)),
+        ("ab", ((0, 1), (1, 2)), ("a", "b")),
+        ("[see](https://example.org)", ((5, 26),), ("(https://example.org)",)),
+        ("a fog b", ((1, 6),), ("fog",)),
+    ],
+)
+def test_runs_of_a_quote_that_stand_out_are_bold(
+    text: str, marked: tuple[tuple[int, int], ...], bold: tuple[str, ...]
+) -> None:
+    shown = show_reply(AnyReply((Panel(), Passage(text, True, marked=marked))))
+    assert shown.bold == bold
+    assert shown.text.replace(UNSEEN, "") == text
+    assert shown.links == ()
 
 
 KINDS: st.SearchStrategy[DiffKind] = st.sampled_from(["same", "old", "new"])
@@ -174,20 +150,25 @@ PIECE = st.builds(DiffSegment, KINDS, STORED.map(lambda text: text.replace(UNSEE
 @example([DiffSegment("new", "https://example.org/a"), DiffSegment("old", "https://example.org/~~b~~")])
 @given(st.lists(PIECE, max_size=8))
 def test_a_comparison_strikes_old_words_and_shows_new_words_bold(pieces: list[DiffSegment]) -> None:
-    shown = show_reply(Verdict("Altered", "So.", pieces=tuple(pieces)))
+    shown = show_reply(AnyReply((Text("So."), Diff(tuple(pieces)))))
     by_kind = {kind: tuple(p.text for p in pieces if p.kind == kind) for kind in ("old", "new")}
     assert (shown.struck, shown.bold) == (by_kind["old"], by_kind["new"])
     assert shown.main.replace(UNSEEN, "") == "\n\n".join(["So.", *filter(None, [" ".join(p.text for p in pieces)])])
 
 
+def test_the_legend_of_a_comparison_shows_its_marks() -> None:
+    shown = show_reply(AnyReply((DiffLegend("said, but missing in your text", "only in your text"),)))
+    assert shown.text == "struck out said, but missing in your text · bold only in your text"
+    assert (shown.struck, shown.bold) == (("struck out",), ("bold",))
+
+
 def test_a_long_comparison_is_cut_but_keeps_the_changed_words() -> None:
     shared = DiffSegment("same", "the ferries were late " * 300)
-    shown = show_reply(
-        replace(ALTERED, pieces=(shared, DiffSegment("old", "never"), shared, DiffSegment("new", "always")))
-    )
+    comparison = Diff((shared, DiffSegment("old", "never"), shared, DiffSegment("new", "always")))
+    shown = show_reply(AnyReply((comparison, *CARD.elements())))
     assert (shown.struck, shown.bold) == (("never",), ("always",))
     assert texts.COMPARISON_CUT in shown.text
-    assert between_marks(card_of(ALTERED).main) == FOG.text
+    assert FOG.text in shown.text
 
 
 @pytest.mark.parametrize("kind", ["same", "old", "new"])
@@ -195,8 +176,10 @@ def test_a_long_comparison_is_cut_but_keeps_the_changed_words() -> None:
 def test_the_longest_verdict_is_cut_to_fit(kind: DiffKind, text: str) -> None:
     long = Card(replace(FOG, text=text, about="a" * 3000, role="_" * 3000), "superseded", also=(FOG,) * 9, whole=WHOLE)
     few, many = (DiffSegment(kind, text),), tuple(DiffSegment(kind, word) for word in text[:9000:5])
+    warnings = (Text("w_" * 900, "warning"),) * 8
     for pieces in (few, many):
-        shown = show_reply(Verdict("h" * 400, "t_" * 900, ("w_" * 900,) * 20, pieces, long, buttons=WHY))
+        elements = (Panel("caution"), Heading("h" * 400), Text("t_" * 900), *warnings, Diff(pieces), *long.elements())
+        shown = show_reply(AnyReply((*elements, Actions(WHY))))
         assert shown.buttons == ("Whole quote", "Why this?")
         assert texts.COMPARISON_CUT in shown.text
         assert texts.TEXT_CUT in shown.text
@@ -204,11 +187,10 @@ def test_the_longest_verdict_is_cut_to_fit(kind: DiffKind, text: str) -> None:
 
 @example(" fog ")
 @example("\nfog\n\n")
-@given(STORED.map(lambda text: text[:1500]))
+@given(STORED.map(lambda text: text[:1500]).filter(str.strip))
 def test_a_text_part_is_shown_word_for_word_above_its_number(text: str) -> None:
     shown = show_reply(TextPart(text, "Part 1 of 2 of fog"))
-    assert shown.main == text.strip("\u200b")
-    assert shown.text.endswith("\nPart 1 of 2 of fog")
+    assert shown.text.removeprefix(UNSEEN).removesuffix("\nPart 1 of 2 of fog") == text.removeprefix(UNSEEN)
     show_reply(TextPart("*" * 1500, "n" * 3000))
 
 
@@ -224,8 +206,8 @@ def _picker(*choices: Choice, label: str = "Choose") -> Picker:
     return Picker(label, Action("speaker", "e" * 16), choices)
 
 
-@pytest.mark.parametrize("card", [CARD, Speakers("s", ()), ALTERED])
-def test_pickers_and_buttons_are_cut_to_the_limits_of_discord(card: Card | Speakers | Verdict) -> None:
+@pytest.mark.parametrize("card", [CARD, Speakers("s", ())])
+def test_pickers_and_buttons_are_cut_to_the_limits_of_discord(card: Card | Speakers) -> None:
     choices = tuple(Choice("v" * 98 + str(n + 10), "l" * 300) for n in range(25))
     buttons = tuple(Button("b" * 99, Action("page", "e" * 16, str(n))) for n in range(18))
     reply: Reply = replace(card, picker=_picker(*choices, label="p " * 300), buttons=buttons)
@@ -242,7 +224,6 @@ def test_a_picker_without_a_usable_choice_is_left_out() -> None:
 def test_markup_in_sources_and_speakers_is_shown_as_text() -> None:
     source = Source("**Report**", "_Office_", dt.date(2026, 1, 2))
     shown = show_reply(Card(Quote("q", "Fog.", "Ada *Q*", source, role="# Pilot", about="<@1>"), "current"))
-    assert shown.main == "“Fog.”\n— Ada *Q*, # Pilot\nOn <@1>"
-    assert "**Report**\n_Office_, 2 January 2026" in shown.text
+    assert shown.text == "Ada *Q*, # Pilot\nFog.\nOn <@1>\n**Report** · _Office_ · 2 January 2026"
     assert shown.bold == ()
     assert read("**x**") == "x"

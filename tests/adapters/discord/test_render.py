@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,49 +16,70 @@ from bot.core.commands import Examples
 from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Card, Help, HelpLine, Notice
+from bot.core.replies import Card, Help, HelpLine, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.verify.checker import MAX_CLAIM
 from bot.knowledge.catalogue import MAX_QUESTION
 from tests.adapters.discord.helpers import show_reply
 from tests.menu import MENU
-from tests.samples.discord import FACT, SOURCE, WHY
+from tests.samples.discord import FACT, QUOTE, SOURCE, WHY
 from tests.samples.explanations import DECISIVE, longest_explanation
+from tests.standins.discord import reading
 from tests.standins.discord.checking import problems
 
 
-def test_a_fact_card_shows_the_text_and_the_source() -> None:
-    shown = show_reply(Card(FACT, "current", buttons=WHY))
-    assert shown.main == FACT.text
-    for part in ("Annual report", "Harbour office, 2 March 2026", "As of 2 March 2026", "ferry-passengers"):
-        assert part in shown.text
-    assert shown.links == ("https://example.org/report_%282025%29",)
-    assert shown.buttons == ("Why this?",)
+def markup(reply: Reply) -> str:
+    """Return the markup of all texts of a reply."""
+    return reading.shown(render(reply))
 
 
-def test_a_quote_card_shows_quotation_marks_and_the_speaker() -> None:
-    quote = Quote("fog", "Fog does not read _timetables_.", "Ada Quill", SOURCE, role="Harbour master")
-    assert show_reply(Card(quote, "current")).main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master"
+def test_the_fact_is_the_largest_and_its_source_is_one_line_of_small_print() -> None:
+    assert markup(Card(FACT, "current", buttons=WHY)) == (
+        "### The ferries carried \\*1.2\\* million.\n"
+        "-# [Annual report](<https://example.org/report_%282025%29>) · Harbour office · 2 March 2026"
+    )
+    earlier = replace(FACT, as_of=dt.date(2026, 1, 31))
+    assert markup(Card(earlier, "current")).endswith("· Harbour office · 2 March 2026 · as of 31 January 2026")
+    assert show_reply(Card(FACT, "current", buttons=WHY)).buttons == ("Why this?",)
 
 
-def test_a_superseded_card_begins_with_a_caution_and_shows_the_earlier_fact() -> None:
+@pytest.mark.parametrize(
+    "text", ["word " * 40 + "end", "One line.\nAnother.", "Berth #", " Fog.", "A list:\n- one\n1. two"]
+)
+def test_a_fact_that_is_long_or_can_be_no_heading_is_normal_text(text: str) -> None:
+    card = Card(replace(FACT, text=text), "current")
+    assert "###" not in markup(card)
+    assert show_reply(card).text.startswith(text)
+
+
+def test_a_quote_is_a_block_quote_below_its_speaker() -> None:
+    quote = replace(QUOTE, text="Fog does not\n\n- read _timetables_.")
+    assert markup(Card(quote, "current")).splitlines()[:-1] == [
+        "### Ada Quill, Harbour master",
+        "> Fog does not",
+        "> ",
+        "> \\- read \\_timetables\\_.",
+        "-# On the winter",
+    ]
+
+
+def test_a_superseded_card_begins_with_a_bold_warning_and_shows_the_earlier_fact_in_small_print() -> None:
     earlier = Fact("old", "It was less.", SOURCE, as_of=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
-    shown = show_reply(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
-    caution = Card(FACT, "superseded").caution
-    assert caution
-    assert shown.text.startswith(caution)
-    assert texts.replaced(earlier) + "\nIt was less." in shown.text
-    assert shown.text.count("Annual report") == 2
+    card = Card(FACT, "superseded", replaces=(earlier,), also=(FACT,))
+    first, *_, last = markup(card).splitlines()
+    assert first == f"**⚠️ {card.caution}**"
+    assert last == "-# Until 31 December 2025: It was less."
+    assert show_reply(card).text.count("Annual report") == 2
 
 
 @pytest.mark.parametrize("asked", ["Ann asked: who?", "@everyone\n# asked", "😀 *_" * 9000])
 def test_who_asked_is_one_line_of_small_print_above_the_card(asked: str) -> None:
     card = Card(FACT, "current", read_as="who?\n- then", asked=asked)
-    first, second = render(card)["content"].split("\n")
+    first, second, *_ = markup(card).split("\n")
     assert (first[:3], second) == ("-# ", "-# Read as: who? - then")
     assert show_reply(card).text.splitlines()[0].startswith(" ".join(asked.split())[:6])
-    assert FACT.text in show_reply(card).text
+    assert show_reply(card).main.startswith(FACT.text)
 
 
 @pytest.mark.parametrize(
@@ -69,15 +91,24 @@ def test_a_long_text_is_cut_with_a_note(text: str, quoted: bool) -> None:
         Quote("q", text, "Ada", SOURCE, role="r" * 5000) if quoted else Fact("f", text, SOURCE, as_of=SOURCE.published)
     )
     shown = show_reply(Card(long, "current", replaces=(FACT,) * 30, also=(long,) * 30, buttons=WHY))
-    cut, _, note = shown.main.partition("…")
-    assert text.startswith(cut.lstrip("“").rstrip())
+    words = shown.main.split("\n", 1)[1] if quoted else shown.main
+    cut, _, rest = words.partition("…")
+    assert text.startswith(cut.rstrip())
     assert len(cut) > 1000
-    assert note.endswith(texts.TEXT_CUT)
+    assert rest.startswith(f"\n{texts.TEXT_CUT}\n")
+    assert "Annual report" in rest
 
 
 def test_a_long_text_is_cut_between_words() -> None:
     fact = Fact("f", "passengers " * 1000, SOURCE, as_of=SOURCE.published)
     assert "passengers…" in show_reply(Card(fact, "current")).main
+
+
+def test_a_long_text_with_a_button_for_all_of_it_is_a_preview() -> None:
+    whole = Button("Whole text", Action("whole", "-", "f"))
+    shown = show_reply(Card(replace(FACT, text="It rained. " * 900), "current", whole=whole, buttons=WHY))
+    assert 400 < len(shown.main) < 800
+    assert shown.buttons == ("Whole text", "Why this?")
 
 
 TEXTS = st.text(max_size=40) | st.sampled_from(
@@ -109,7 +140,7 @@ def test_each_suggestion_is_a_shortened_button_on_its_own_row() -> None:
     assert [len(label) for label in shown.buttons] == [80, 80]
     assert shown.buttons[0].startswith("How long is the old lock?")
     assert shown.buttons[0].endswith("…")
-    assert len(render(Suggestions(buttons))["components"]) == 2
+    assert [component["type"] for component in render(Suggestions(buttons))["components"]] == [10, 1, 1]
 
 
 @pytest.mark.parametrize("mark", list("*_`|"))
@@ -118,7 +149,7 @@ def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) ->
     shown = [show_reply(why), show_reply(ExplanationDetails(why))]
     for label, text in why.details():
         if label in DECISIVE:
-            assert any(f"{label}\n{text}" in one.text for one in shown)
+            assert any(f"{label}: {text}" in one.text for one in shown)
     assert all(reason in shown[0].text for reason in why.reasons())
 
 
@@ -127,7 +158,7 @@ def test_the_help_shows_every_command() -> None:
     shown = show_reply(Help(lines, "I have 9 facts."))
     assert shown.text.startswith("I have 9 facts.")
     for line in lines:
-        assert f"{line.usage}\n{line.summary}\n{line.example}" in shown.text
+        assert f"{line.usage}: {line.summary}\n{line.example}" in shown.text
 
 
 def test_a_notice_shows_markup_as_text_and_is_cut_to_the_limit() -> None:

@@ -70,12 +70,13 @@ async def test_the_text_is_read_with_quoted_lines_in_quotation_marks(
     ("more", "read"),
     [
         ({"embeds": [{"description": "“Fog” *again*"}, {"title": "x"}, {"description": "Ada"}]}, "“Fog” again\n\nAda"),
+        ({"components": [{"type": 17, "components": [{"type": 10, "content": "-# small\n> Fog."}]}]}, "“Fog.”"),
         ({"message_snapshots": [{"message": {"content": "> passed on"}}]}, "“passed on”"),
         ({"content": "own words", "embeds": [{"description": "of the page"}]}, "own words"),
         ({}, ""),
     ],
 )
-async def test_the_text_is_read_from_embeds_if_the_message_has_no_content(
+async def test_the_text_is_read_from_other_parts_if_the_message_has_no_content(
     discord: DiscordStandIn, bot: Bot, more: dict[str, Any], read: str
 ) -> None:
     assert await _target_text(discord, bot, await discord.say("", **more)) == read
@@ -86,7 +87,7 @@ async def test_a_quote_card_of_the_bot_is_read_word_for_word(discord: DiscordSta
     bot.script = replying(Card(quote, "current"))
     shown = await discord.answer(await discord.mention("fog?"))
     target_text = await _target_text(discord, bot, shown.id)
-    assert target_text == f"“{quote.text}”\n— Ada Quill\nOn delays"
+    assert target_text == f"Ada Quill\n“{quote.text}”"
 
 
 async def test_a_shortcut_works_in_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
