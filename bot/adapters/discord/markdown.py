@@ -47,6 +47,9 @@ FORMS: dict[MomentForm, str] = {"date": "D", "time": "t", "date and time": "F", 
 NOTHING = "\u200b"
 """An invisible text, instead of one that Discord would refuse because it is blank."""
 
+_IN_LINE: Final = re.compile(r"\S(?:[^\n]*\S)?")
+"""The words of a line, without white space at its ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -197,13 +200,9 @@ def _verbatim(passage: Passage) -> str:
         return escape(passage.text)
     written = ""
     for run, stands_out in passage.runs:
-        if stands_out:
-            # Two styles side by side would be read as one.
-            written += (NOTHING if written.endswith("**") else "") + re.sub(
-                r"\S(?:[^\n]*\S)?", lambda m: bold(m[0]), run
-            )
-        else:
-            written += escape_words(run)
+        if stands_out and written.endswith("**"):
+            written += NOTHING  # two styles side by side would be read as one
+        written += _IN_LINE.sub(lambda found: bold(found[0]), run) if stands_out else escape_words(run)
     return written
 
 
