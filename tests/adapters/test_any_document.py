@@ -216,7 +216,7 @@ def test_a_passage_that_is_cut_always_says_so() -> None:
 
 def test_small_print_is_shortened_at_a_word() -> None:
     made = discord(AnyReply((Panel(), Text("Before"), Text("small " * 200, "quiet"))))
-    assert made["embeds"][0]["footer"]["text"].endswith("small…")
+    assert made["components"][0]["content"].endswith("small…")
 
 
 # ---------------------------------------------------------------- what is no document

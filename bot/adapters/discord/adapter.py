@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.adapters.common.retry import Failure, persist
+from bot.adapters.discord.command_mentions import CommandMentions
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.diagnostics import ContentPermission, no_content
@@ -212,12 +213,13 @@ class DiscordPlatform:
     async def _register(self, rest: Rest, client: Gateway) -> None:
         """Register the commands once in this process. If that fails, mentions still work."""
         application = str(client.application_id or (client.user and client.user.id))
-        await persist(
+        ids = await persist(
             partial(register, rest, self._store, application, self._menu.commands, self._api_url),
             _judge_registration,
             first=self._timeouts.longest_backoff,
             longest=_LONGEST_REGISTRATION_PAUSE,
         )
+        self._renderer.commands = CommandMentions(ids)
 
 
 def _judge_registration(error: Exception) -> Failure:

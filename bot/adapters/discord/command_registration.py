@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.payloads import BOOLEAN, CHAT_INPUT, ON_MESSAGE, STRING, SUB_COMMAND, Json
@@ -37,18 +37,34 @@ def fingerprint(commands: Sequence[Command], api_url: str) -> str:
     return hashlib.sha256(serialized.encode()).hexdigest()[:32]
 
 
-async def register(rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str) -> None:
-    """Register the commands, unless a note in the store says that the same ones are registered.
+async def register(
+    rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str
+) -> Mapping[str, str]:
+    """Register the commands, unless a note in the store says that the same ones are registered. Return their ids.
 
     One request replaces all of them. They are global, so each shows once in every server. Raises DeliveryError.
     """
     key, current = f"discord:commands:{application}", fingerprint(commands, api_url)
-    if await store.note(key) == current:
-        return
-    path = f"/applications/{application}/commands"
-    await rest.send(HttpRequest("the commands", "PUT", path, registration(commands), path))
-    await store.put_note(key, current)
-    log.info("Registered %d commands with Discord", len(registration(commands)))
+    if (ids := _noted(await store.note(key), current)) is None:
+        path = f"/applications/{application}/commands"
+        registered = await rest.send(HttpRequest("the commands", "PUT", path, registration(commands), path))
+        ids = {
+            str(entry["name"]): str(entry["id"])
+            for entry in registered or ()
+            if entry.get("type", CHAT_INPUT) == CHAT_INPUT and entry.get("id")
+        }
+        await store.put_note(key, json.dumps({"registered": current, "ids": ids}))
+        log.info("Registered %d commands with Discord", len(registration(commands)))
+    return {command.name: ids[command.family] for command in commands if command.family in ids}
+
+
+def _noted(note: str | None, current: str) -> dict[str, str] | None:
+    """Read the ids from a note; None if other commands were registered, or if an earlier version wrote the note."""
+    try:
+        noted = json.loads(note or "null")
+        return dict(noted["ids"]) if noted["registered"] == current else None
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _registered(name: str, family: list[Command]) -> Json:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.adapters.common.command_names_in_text import CommandNamesInText
 from bot.core.commands import Command
 from bot.core.document import Document, Element, Fields, Group, Items, Row, Text
 from bot.core.events import CommandLine, Event, Message
@@ -18,8 +19,6 @@ from bot.core.replies import Reply
 from bot.core.words import Words
 
 _PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
-_QUOTED: Final = "“[^”]*”"
-"""Words of a fact, a quote or a person."""
 
 
 def read_prefix(typed: str) -> str:
@@ -36,9 +35,10 @@ class CommandNames:
     def __init__(self, commands: Iterable[Command], prefix: str = "") -> None:
         """Set the prefix of every name; it is without the dash that follows it."""
         self._prefix = f"{prefix}-" if prefix else ""
-        words = "|".join(sorted({re.escape(command.family) for command in commands}, key=len, reverse=True))
+        families = {command.family for command in commands}
+        words = "|".join(sorted(map(re.escape, families), key=len, reverse=True))
         self._typed = re.compile(rf"(/?)([\w-]+-)?({words})(?![\w-])", re.IGNORECASE)
-        self._mentioned = re.compile(rf"{_QUOTED}|(?<![\w/])/(?=(?:{words})(?![\w/-]))")
+        self._mentioned = CommandNamesInText(families)
 
     def of(self, word: str) -> str:
         """Return the name of the command whose own name begins with `word`, with its slash."""
@@ -95,7 +95,7 @@ class CommandNames:
 
     def _sentence(self, text: str) -> str:
         """Translate the names in a sentence. Words in quotation marks stay, as they are somebody's."""
-        return self._mentioned.sub(lambda found: f"/{self._prefix}" if found[0] == "/" else found[0], text)
+        return self._mentioned.replace(text, self.of)
 
 
 @dataclass(frozen=True, slots=True)

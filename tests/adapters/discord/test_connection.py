@@ -286,3 +286,16 @@ def test_the_invitation_link_has_the_application_and_the_command_scope(discord: 
     url = invite_url(discord.bot)
     assert f"client_id={discord.bot}" in url
     assert "applications.commands" in url
+
+
+async def test_names_of_commands_in_sentences_are_clickable_also_after_a_restart(discord: DiscordStandIn) -> None:
+    said = "Type /digest on or /help, not /nothing or a/help. Somebody typed “/help”."
+    notes = FakeNoteStorage()
+    for _ in range(2):
+        async with running(discord, notes=notes) as bot:
+            await discord.until(lambda: notes.notes)
+            ids = {command["name"]: command["id"] for command in discord.rest.commands}
+            clickable = f"Type </digest on:{ids['digest']}> or </help:{ids['help']}>, not /nothing or a/help."
+            await discord.until(lambda: clickable in bot.platform.render(Notice(said)))  # noqa: B023 - awaited here
+            assert "“/help”" in bot.platform.render(Notice(said))
+    assert len([request for request in discord.requests if request.method == "PUT"]) == 1
