@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot import app
 from bot.core import texts
 from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import ConfigurationError, StoreError
+from bot.core.models import Fact, Quote
+from bot.core.replies import Reply
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.texts import MOVE
 from bot.knowledge import presentation
+from bot.knowledge.knowledge import Knowledge
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
@@ -30,8 +34,10 @@ async def examine(settings: Settings, *, online: bool = False) -> AsyncIterator[
     """
     for sentence in unknown_variables():
         yield CheckResult(False, sentence, "Fix the name in the environment or in .env.")
-    async for result in _facts(settings):
+    knowledge = await _load(settings)
+    async for result in _facts(settings, knowledge):
         yield result
+    everywhere = Usage(commands=app.menu().commands, thorough=online, samples=_samples(knowledge))
     usages: dict[str, Usage] = {}
     try:
         store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
@@ -39,16 +45,16 @@ async def examine(settings: Settings, *, online: bool = False) -> AsyncIterator[
         yield CheckResult(False, str(error))
     else:
         try:
-            async for result in _store(store):
+            async for result in _store(store, settings):
                 yield result
-            usages = {platform.name: await _usage(store, platform.name, online=online) for platform in settings.served}
+            usages = {platform.name: await _usage(store, platform.name, everywhere) for platform in settings.served}
         finally:
             await store.close()
-    async for result in _platforms(settings, usages, Usage(commands=app.menu().commands, thorough=online)):
+    async for result in _platforms(settings, usages, everywhere):
         yield result
 
 
-async def _store(store: Database) -> AsyncIterator[CheckResult]:
+async def _store(store: Database, settings: Settings) -> AsyncIterator[CheckResult]:
     """Check the store, and what running bots noted in it."""
     try:
         await store.check_writable()
@@ -62,28 +68,44 @@ async def _store(store: Database) -> AsyncIterator[CheckResult]:
         yield result
     if refused := await _refused_facts(store):
         yield refused
-    for check in (_running_bots, _digests):
-        async for result in check(store):
-            yield result
+    async for result in _running_bots(store):
+        yield result
+    async for result in _digests(store, settings):
+        yield result
 
 
-async def _usage(store: Database, platform: str, *, online: bool) -> Usage:
-    """Read what the bot does on a platform."""
+async def _usage(store: Database, platform: str, everywhere: Usage) -> Usage:
+    """Read what the bot does on a platform, in addition to what it does everywhere."""
     targets = (subscription.target for subscription in await store.tables(DigestStorage).subscriptions())
     digests = tuple(target for target in targets if target.platform == platform)
-    return Usage(await store.watched(platform), digests, app.menu().commands, thorough=online)
+    return replace(everywhere, watched=await store.watched(platform), digests=digests)
 
 
-async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
+async def _load(settings: Settings) -> Knowledge | ConfigurationError:
+    """Load the facts, or return why they can't be used."""
+    try:
+        return await asyncio.to_thread(app.load_knowledge, settings)
+    except ConfigurationError as error:
+        return error
+
+
+def _samples(knowledge: Knowledge | ConfigurationError) -> tuple[Reply, ...]:
+    """Return a card of a fact and one of a quote, as an answer shows them."""
+    if isinstance(knowledge, ConfigurationError):
+        return ()
+    firsts = (next((s for s in knowledge.shown if isinstance(s, kind)), None) for kind in (Fact, Quote))
+    today = app.SystemClock().now().date()
+    return tuple(presentation.card(knowledge, statement, today) for statement in firsts if statement)
+
+
+async def _facts(settings: Settings, knowledge: Knowledge | ConfigurationError) -> AsyncIterator[CheckResult]:
     """Check the facts, and whether they can be compared by the meaning of sentences."""
     folder = settings.facts_dir
     count = 0
     if settings.serves_examples:
         yield CheckResult(False, EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
-    try:
-        knowledge = await asyncio.to_thread(app.load_knowledge, settings)
-    except ConfigurationError as error:
-        problem = f"The facts in {folder} can't be used:\n{error}"
+    if isinstance(knowledge, ConfigurationError):
+        problem = f"The facts in {folder} can't be used:\n{knowledge}"
         yield CheckResult(False, problem, "Fix the fact files; `factbot lint` shows the same list.")
     else:
         count = len(knowledge.matcher)
@@ -186,7 +208,7 @@ def _is_troubled(task: TaskState, now: dt.datetime) -> bool:
     return task.since is None or recently
 
 
-async def _digests(store: Database) -> AsyncIterator[CheckResult]:
+async def _digests(store: Database, settings: Settings) -> AsyncIterator[CheckResult]:
     """Check how many channels get the daily digest, and which of them are paused."""
     subscriptions = await store.tables(DigestStorage).subscriptions()
     if subscriptions:
@@ -195,18 +217,23 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
         if subscription.paused:
             gone = subscription.paused.endswith(MOVE)
             remedy = "" if gone else "After that, a channel manager must type /digest on there again."
-            yield CheckResult(False, f"The daily digest of {subscription.id} is paused: {subscription.paused}", remedy)
+            problem = f"The daily digest of {subscription.id} is paused: {subscription.paused}"
+            platform = next((each for each in settings.served if each.name == subscription.target.platform), None)
+            if platform:
+                commands = app.menu().commands
+                problem, remedy = (platform.with_names(text, commands) for text in (problem, remedy))
+            yield CheckResult(False, problem, remedy)
 
 
-async def _platforms(settings: Settings, usages: dict[str, Usage], unknown: Usage) -> AsyncIterator[CheckResult]:
-    """Check each platform. Without the store, the `unknown` usage is checked: no channels."""
+async def _platforms(settings: Settings, usages: dict[str, Usage], everywhere: Usage) -> AsyncIterator[CheckResult]:
+    """Check each platform. If the store can't be used, only what the bot does `everywhere` is checked: no channels."""
     for platform in settings.served:
         try:
             platform.check()
         except ConfigurationError as error:
             yield CheckResult(False, str(error))
             continue
-        for result in await platform.diagnose(usages.get(platform.name, unknown)):
+        for result in await platform.diagnose(usages.get(platform.name, everywhere)):
             yield result
     if not settings.served:
         yield CheckResult(True, "No tokens are set, so only the terminal works.")

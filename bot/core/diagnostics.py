@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.commands import Command
 from bot.core.events import Target
+from bot.core.replies import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Usage:
     commands: Sequence[Command] = ()
     thorough: bool = False
     """Whether to ask for everything that each feature needs. Otherwise only the tokens and basic rights are checked."""
+    samples: Sequence[Reply] = ()
+    """Replies to check by asking the platform whether it would accept them."""
 
     def channels(self) -> dict[str, str]:
         """Return what the bot does in each channel, by id: "watched", "digest" or both. Leaves out direct messages."""

@@ -37,10 +37,12 @@ async def test_doctor_online_checks_every_channel_of_the_store(
     for target in (Target("discord", GUILD, RANDOM), Target("slack", "T1", "C0GONE")):
         one = Subscription(target, daily, OWNER, now, now.date(), now + dt.timedelta(days=1))
         await store.tables(DigestStorage).subscribe(one)
+    await store.tables(DigestStorage).pause(one, "I am not in the channel.")
     await store.close()
     await discord.overwrite(RANDOM, BOT_ROLE, deny=EMBED_LINKS)
     slack.scopes = "chat:write,commands"
-    env = environment(tmp_path, discord, slack, FACTBOT_FACTS_DIR=str(shipped_facts()), FACTBOT_ENCODER="off")
+    given = {"FACTBOT_FACTS_DIR": str(shipped_facts()), "FACTBOT_ENCODER": "off", "SLACK_COMMAND_PREFIX": "fact"}
+    env = environment(tmp_path, discord, slack, **given)
 
     async def doctor(*options: str) -> str:
         process = await asyncio.create_subprocess_exec(
@@ -59,6 +61,8 @@ async def test_doctor_online_checks_every_channel_of_the_store(
         "✗ The bot can't know who manages a channel, and people's time zones",
         "✓ The bot has the scopes to offer slash commands",
         "✗ The bot can't use the channel C0GONE (digest). The channel is gone, or I am not in it.",
+        "After that, a channel manager must type /fact-digest on there again.",
+        "✓ Slack accepts how answers look.",
     ):
         assert words in online
     assert discord.token not in online

@@ -12,6 +12,9 @@ from bot.core.environment import EnvironmentSettings
 from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.commands import Command
     from bot.core.diagnostics import CheckResult, Usage
     from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
@@ -80,6 +83,10 @@ class PlatformSettings(EnvironmentSettings):
 
         Call this only if `is_configured`, or if nothing is required.
         """
+
+    def with_names(self, sentence: str, commands: Sequence[Command]) -> str:
+        """Return a sentence with the names of commands as people type them on the platform."""
+        return sentence
 
     @abstractmethod
     async def diagnose(self, usage: Usage) -> list[CheckResult]:

@@ -82,7 +82,7 @@ class CommandNames:
         return element
 
     def _row(self, row: Row) -> Row:
-        label, example = map(self._sentence, (row.label, row.example))
+        label, example = map(self.sentence, (row.label, row.example))
         return replace(row, label=label, text=self._words(row.text), example=example)
 
     def _group(self, group: Group) -> Group:
@@ -90,10 +90,10 @@ class CommandNames:
 
     def _words(self, words: Words) -> Words:
         if isinstance(words, str):
-            return self._sentence(words)
-        return tuple(self._sentence(part) if isinstance(part, str) else part for part in words)
+            return self.sentence(words)
+        return tuple(self.sentence(part) if isinstance(part, str) else part for part in words)
 
-    def _sentence(self, text: str) -> str:
+    def sentence(self, text: str) -> str:
         """Translate the names in a sentence. Words in quotation marks stay, as they are somebody's."""
         return self._mentioned.replace(text, self.of)
 

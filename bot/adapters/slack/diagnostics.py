@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import channel_access
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.message_body import message_body
 from bot.adapters.slack.outbox import Outbox
-from bot.adapters.slack.payloads import mapping
+from bot.adapters.slack.payloads import listing, mapping
 from bot.adapters.slack.scopes import NEEDED_SCOPES, named, needed, scopes_in, without_optional
 from bot.adapters.slack.socket_mode import socket_address
 from bot.adapters.slack.tokens import APP_TOKEN, BOT_TOKEN, UNANSWERED, WHERE, refusal
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, describe, error_code
 from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import AccessError, DeliveryError
+from bot.core.replies import Reply
 
 _REASONS = {
     "account_inactive": "the app was removed from the workspace",
@@ -44,7 +48,7 @@ async def diagnose(bot_token: str, app_token: str, api_url: str, usage: Usage) -
             return [*bot, app]
         outbox = Outbox(timeouts)
         channels = [await _check_channel(web, outbox, *channel) for channel in usage.channels().items()]
-        return [*bot, app, *channels]
+        return [*bot, app, *channels, *await _check_blocks(web, usage.samples)]
 
 
 async def _check_bot_token(web: AsyncWebClient, token: str, usage: Usage) -> list[CheckResult]:
@@ -108,6 +112,23 @@ async def _check_channel(web: AsyncWebClient, outbox: Outbox, channel: str, purp
     if problem := channel_access.missing_in(info):
         return CheckResult(False, f"The bot can't use {name}. {problem}")
     return CheckResult(True, f"The bot is in {name} and can post there.")
+
+
+async def _check_blocks(web: AsyncWebClient, samples: Sequence[Reply]) -> list[CheckResult]:
+    """Check whether Slack would accept the blocks of replies. Nothing is said if Slack has no such check."""
+    for sample in samples:
+        try:
+            await web.api_call("blocks.validate", params={"message": json.dumps(message_body(sample))})
+        except SlackApiError as error:
+            if error_code(error) != "invalid_message":
+                return []
+            errors = map(mapping, listing(error.response.get("errors")))
+            problem = f"Slack would refuse how a reply looks: {'; '.join(str(each.get('message')) for each in errors)}."
+            remedy = "The bot posts such a reply as text only. Please report this as a fault of Factbot."
+            return [CheckResult(False, problem, remedy)]
+        except UNANSWERED:
+            return []
+    return [CheckResult(True, "Slack accepts how answers look.")] if samples else []
 
 
 async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:

@@ -8,11 +8,14 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from bot.adapters.common.platform_settings import PlatformSettings
-from bot.adapters.slack.command_names import read_prefix
+from bot.adapters.slack.command_names import CommandNames, read_prefix
 from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.commands import Command
     from bot.core.diagnostics import CheckResult, Usage
     from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
@@ -52,6 +55,10 @@ class SlackSettings(PlatformSettings):
             command_prefix=self.command_prefix,
             metrics=metrics,
         )
+
+    def with_names(self, sentence: str, commands: Sequence[Command]) -> str:
+        """Name the commands with their prefix. See `PlatformSettings`."""
+        return CommandNames(commands, self.command_prefix).sentence(sentence)
 
     async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Check tokens, scopes and Socket Mode. See `PlatformSettings`."""

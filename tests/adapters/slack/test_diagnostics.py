@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.slack import diagnostics
 from bot.adapters.slack.diagnostics import diagnose
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES, SUGGEST
-from bot.core.diagnostics import Usage
+from bot.core.diagnostics import CheckResult, Usage
 from bot.core.events import Target
+from bot.core.replies import Card, Reply
 from tests.menu import MENU
+from tests.samples.slack import FACT, QUOTE
 from tests.standins.slack import CHANNEL, TEAM, Fault, SlackStandIn
 from tests.standins.slack.manifest import problems
 
@@ -223,3 +226,32 @@ async def test_a_revoked_token_is_named_once(
     assert refused.text.startswith(f"Slack does not accept {token} ({code}): {meaning}")
     assert "does not accept" not in refused.remedy
     assert "A manager of the app can" in refused.remedy
+
+
+SAMPLES = (Card(FACT, "current"), Card(QUOTE, "current"))
+
+
+async def looks(slack: SlackStandIn, *samples: Reply) -> list[CheckResult]:
+    """Return what the doctor says about how replies look."""
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage(thorough=True, samples=samples))
+    return [finding for finding in findings if "looks" in finding.text or "look." in finding.text]
+
+
+async def test_the_doctor_lets_slack_check_how_answers_look(slack: SlackStandIn) -> None:
+    [finding] = await looks(slack, *SAMPLES)
+    assert (finding.ok, finding.text) == (True, "Slack accepts how answers look.")
+    assert await looks(slack) == []
+
+
+async def test_the_doctor_names_what_slack_would_refuse(slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnostics, "message_body", lambda reply: {"text": "x", "blocks": [{"type": "poem"}]})
+    [finding] = await looks(slack, *SAMPLES)
+    assert not finding.ok
+    assert "unknown type 'poem'" in finding.text
+    assert "report" in finding.remedy
+
+
+@pytest.mark.parametrize("fault", [Fault(error="unknown_method"), Fault(503), Fault(drop=True)])
+async def test_the_doctor_is_silent_if_slack_cannot_check_looks(slack: SlackStandIn, fault: Fault) -> None:
+    slack.fault("blocks.validate", fault)
+    assert await looks(slack, *SAMPLES) == []
