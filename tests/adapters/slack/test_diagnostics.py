@@ -49,11 +49,12 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
     commands = {c["command"]: c.get("usage_hint") for c in manifest(MENU.commands)["features"]["slash_commands"]}
     assert commands == {
         "/ask": "question [private]",
-        "/digest": "on [time] [zone] [topics] [days] [quiet] [curators] | off | status | preview",
-        "/help": None,
+        "/digest": "on [time] [zone] [topics] [days] [until] [holidays] [quiet] [curators] | off | status | preview",
+        "/feedback": "on | off",
+        "/help": "[command]",
         "/quote": "[speaker] [about] [private]",
         "/quotes": None,
-        "/verify": "text [speaker] [private]",
+        "/verify": "[text] [speaker] [private]",
         "/watch": "on | off | status",
     }
     for made in manifest(MENU.commands)["features"]["slash_commands"]:
@@ -62,7 +63,7 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
 
 def test_the_manifest_has_one_message_shortcut_for_each_shortcut() -> None:
     shortcuts = manifest(MENU.commands)["features"]["shortcuts"]
-    assert {s["name"]: s["callback_id"] for s in shortcuts} == SlackStandIn().shortcuts
+    assert {s["name"]: s["callback_id"] for s in shortcuts} == {"Ask about this": "ask", "Check quote": "verify"}
     assert {s["type"] for s in shortcuts} == {"message"}
 
 

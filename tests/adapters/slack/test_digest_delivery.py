@@ -26,8 +26,8 @@ async def test_typed_digest_commands_are_parsed_with_their_options(slack: SlackS
     assert [(command.name, options) for command, options in read] == [
         ("digest on", {"time": "9 london", "quiet": True}),
         ("digest on", {"time": "noon", "zone": "Europe/Paris", "days": "mon-fri", "topics": "harbour, weather"}),
-        ("help", {}),
-        ("help", {}),
+        ("help", {"command": "digest"}),
+        ("help", {"command": "digest"}),
         ("digest preview", {}),
     ]
 

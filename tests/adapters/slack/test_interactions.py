@@ -268,7 +268,7 @@ async def test_the_quote_command_works_without_options_and_with_help(slack: Slac
         await slack.slash("/quote", "help")
         await slack.said(count=2)
     read = [MENU.parse(event.line) for event in script.events if isinstance(event, CommandLine)]
-    assert [(command.name, options) for command, options in read] == [("quote", {}), ("help", {})]
+    assert [(command.name, options) for command, options in read] == [("quote", {}), ("help", {"command": "quote"})]
 
 
 # ---------------------------------------------------------------- what the bot did not make

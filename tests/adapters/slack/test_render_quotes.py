@@ -19,6 +19,7 @@ from bot.core.models import Quote
 from bot.core.replies import Card, Reply
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.replies import Verdict
 from tests.adapters.slack.helpers import AnyReply, quoted, shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
@@ -40,12 +41,8 @@ long_texts = st.builds(lambda text, times: text * times, any_texts, st.integers(
 def replies(text: str) -> list[Reply]:
     """Return the replies that show a stored quote."""
     card = Card(replace(QUOTE, text=text), "current", whole=WHOLE, buttons=(OTHER,))
-    return [
-        card,
-        replace(
-            VERDICT, card=card, pieces=(DiffSegment("same", text), DiffSegment("old", text), DiffSegment("new", "x"))
-        ),
-    ]
+    pieces = DiffSegment("same", text), DiffSegment("old", text), DiffSegment("new", "x")
+    return [card, replace(VERDICT, card=card, pieces=pieces, buttons=(OTHER,))]
 
 
 @given(any_texts)
@@ -129,12 +126,13 @@ def test_a_verdict_shows_its_warnings_then_the_comparison_then_the_quote() -> No
     card = Card(QUOTE, "current", buttons=(OTHER,))
     verdict = replace(VERDICT, warnings=("A “never” is gone.", "A number changed."), pieces=PIECES, card=card)
     message = shown(verdict)
-    assert message.paragraphs[:7] == [
+    assert message.paragraphs[:8] == [
         "Altered",
         VERDICT.explanation,
         "⚠️ A “never” is gone.",
         "⚠️ A number changed.",
         "We will never build two *three* <piers>, […] here.",
+        f"~struck out~ {verify_texts.ONLY_SAID} · bold {verify_texts.ONLY_TYPED}",
         BY,
         f"“{QUOTE.text}”",
     ]
@@ -145,6 +143,7 @@ def test_a_verdict_shows_its_warnings_then_the_comparison_then_the_quote() -> No
 def test_the_fallback_text_of_a_verdict_shows_the_comparison_in_signs() -> None:
     assert html.unescape(shown(replace(VERDICT, pieces=PIECES)).text) == (
         f"Altered\n{VERDICT.explanation}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here."
+        f"\n[-…-] {verify_texts.ONLY_SAID} · {{+…+}} {verify_texts.ONLY_TYPED}"
     )
 
 
@@ -155,11 +154,11 @@ def test_a_verdict_without_a_quote_shows_its_text_and_picker() -> None:
     assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
 
 
-def test_a_verdict_shows_its_own_buttons_first_and_only_its_own_picker() -> None:
+def test_a_verdict_shows_only_its_own_buttons_and_picker() -> None:
     card = Card(QUOTE, "current", buttons=(OTHER,), picker=replace(PICKER, label="Never"))
     own = Button("More", Action("show", "0" * 16, "more"))
     message = shown(replace(VERDICT, card=card, buttons=(own,), picker=PICKER))
-    assert message.labels == ["More", "Another"]
+    assert message.labels == ["More"]
     assert [select["placeholder"]["text"] for select in kit.selects(message.blocks)] == ["Who said it?"]
 
 
