@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.conversation import answer_controls
 from bot.core import texts
 from bot.core.models import Quote, Statement
 from bot.core.router import Menu
+from bot.features.ask import texts as ask_texts
 from bot.features.verify import texts as verify_texts
 from bot.storage.database import Database
 from bot.verification import Flag, VerdictKind
@@ -41,8 +43,24 @@ def without_asker(reply: Rendered) -> str:
     return (rest if " asked: " in first else reply.text).strip()
 
 
+ANSWER_BUTTONS = {ask_texts.WHY, answer_controls.FORGET_LABEL}
+"""Labels of the buttons under every answer."""
+
+
+def assert_answers(reply: Rendered, statement: Statement) -> None:
+    """Check that a reply shows a statement as an answer, with its buttons."""
+    assert_shows(reply, statement)
+    assert set(reply.buttons) >= ANSWER_BUTTONS, reply.buttons
+
+
+def assert_nothing(reply: Rendered, sentence: str = ask_texts.NO_FACT) -> None:
+    """Check that a reply says that nothing was found, and what one can do now."""
+    assert reply.text.strip().startswith(sentence), reply.text
+    assert ask_texts.WHO_IS_QUOTED in reply.buttons
+
+
 def assert_shows(reply: Rendered, statement: Statement) -> None:
-    """Check that a reply shows a statement word for word, with its source, dates and id."""
+    """Check that a reply shows a statement word for word, with its source and dates."""
     parts = [
         statement.source.title,
         texts.provenance(statement),

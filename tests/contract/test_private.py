@@ -9,7 +9,6 @@ import pytest
 
 from bot.core import texts
 from bot.core.models import FactCollection
-from bot.features.ask import texts as ask_texts
 from bot.features.quotes import texts as quotes_texts
 from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
@@ -218,7 +217,6 @@ async def test_a_public_reply_to_a_command_says_who_asked_what(
     async with run_bot(platform, knowledge) as chat:
         replies = [
             (await chat.command("ask", QUESTION), QUESTION),
-            (await chat.command("ask", "Who painted the opera?"), "Who painted the opera?"),
             (await chat.command("quote", "Edi Rama"), "/quote speaker:“Edi Rama”"),
             (await chat.command("quote", "", about="football"), "/quote about:football"),
             (await chat.command("quote"), "/quote"),
@@ -267,12 +265,13 @@ async def test_markup_and_pings_in_a_question_are_shown_as_text(
         return
     typed = "@everyone *who* _painted_ ~the~ `opera` [a](https://x.example) &lt; > # " + "and why " * 60
     async with run_bot(platform, knowledge) as chat:
-        reply = await chat.command("ask", typed)
+        reply = await chat.command("quote", "", about=typed)
         first = reply.text.strip().splitlines()[0]
-        assert first.startswith(f"{chat.asker} asked: *who* _painted_ ~the~ `opera` [a](https://x.example)")
+        line = "/quote about:“@everyone *who* _painted_ ~the~ `opera` [a](https://x.example)"
+        assert first.startswith(f"{chat.asker} asked: {line}")
         assert len(first) < 400
         assert first.endswith("…")
-        assert chats.without_asker(reply) == ask_texts.NO_FACT
+        assert "I don't have a quote on" in chats.without_asker(reply)
 
 
 async def test_a_verdict_is_shared_in_the_thread_of_the_mention(

@@ -13,7 +13,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
-from tests.contract.chats import assert_shows
+from tests.contract.chats import ANSWER_BUTTONS, assert_shows
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.versions import HEMP_2024, HEMP_2025, NEGATIVE_EXAMPLES, OPEN, PRICE_2024, WALK, ropeworks
 
@@ -37,7 +37,7 @@ async def test_the_questions_of_a_message_are_answered_in_order(
             assert text.index(OPEN.text) < text.index(WALK.text)
             for statement, reply in zip((OPEN, WALK), replies if len(replies) == 2 else replies * 2, strict=True):
                 assert_shows(reply, statement)
-                assert set(reply.buttons) == {ask_texts.WHY}
+                assert set(reply.buttons) >= ANSWER_BUTTONS
                 assert not reply.private
         why = await chat.press(replies[-1], ask_texts.WHY)
         assert (OPEN.id if platform == "terminal" else WALK.id) in why.text
@@ -117,16 +117,13 @@ async def test_an_answer_about_an_earlier_year_is_marked_as_superseded(
     async with run_bot(platform, works) as chat:
         reply = await chat.ask("How much was a day ticket in 2024?")
         assert_shows(reply, PRICE_2024)
-        assert (
-            "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
-            in reply.text
-        )
+        assert "Until 31 December 2025, then replaced by a newer fact:" in reply.text
 
 
 async def test_stay_silent_questions_and_other_languages_get_a_no_answer_sentence(
     platform: str, run_bot: RunBot, works: Knowledge
 ) -> None:
     async with run_bot(platform, works) as chat:
-        assert (await chat.ask(NEGATIVE_EXAMPLES[0].question)).text.strip() == ask_texts.NO_FACT
+        assert (await chat.ask(NEGATIVE_EXAMPLES[0].question)).text.strip().startswith(ask_texts.NO_FACT)
         sentence = "I don't have a fact about that in German. My facts are in English."
         assert sentence in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text
