@@ -11,6 +11,8 @@ from bot.core import texts
 from bot.core.controls import Button
 from bot.core.cutting import NOTE, Size, total
 from bot.core.document import (
+    LEAST_PREVIEW,
+    PREVIEW,
     Actions,
     Diff,
     DiffSegment,
@@ -79,21 +81,56 @@ def items_of(count: int, length: int = 100) -> Items:
 
 
 def test_elements_that_fit_are_not_changed() -> None:
-    elements = (Panel(), Heading("Fog"), Passage(LONG), SOURCE, OTHER, items_of(3), Actions((WHOLE,)))
+    elements = (Panel(), Heading("Fog"), Passage(LONG), SOURCE, OTHER, items_of(3), Actions((WHOLE,)))  # no preview
     assert fitted(*elements, room=5_000) == elements
 
 
 def test_a_long_passage_is_cut_at_a_word_and_gets_a_button() -> None:
     button = Button("Another", Action("another", "-", "fog"))
     long = Passage(LONG, True, "Ada Quill", if_cut="Cut.", whole=WHOLE)
-    (cut, source, actions) = fitted(long, SOURCE, Actions((button,)))
+    (cut, source, actions) = fitted(long, SOURCE, Actions((button,)), room=500)
     assert isinstance(cut, Passage)
     assert cut.is_cut
     assert LONG.startswith(cut.text[:-1] + " ")
     assert cut.text.endswith("…")
-    assert len(cut.text) > 800
+    assert 300 < len(cut.text) < 400
     assert source == SOURCE
     assert actions == Actions((WHOLE, button))
+
+
+ROOMY = Size(100_000, 100)
+
+
+@given(
+    st.text(st.sampled_from("abc é字😀.!? \n"), max_size=1_500)
+    | st.lists(st.text(st.sampled_from("abcde."), min_size=1, max_size=40), max_size=200).map(" ".join)
+)
+def test_the_preview_of_a_long_text_is_its_beginning(text: str) -> None:
+    (shown,) = passages(fit((Passage(text, whole=WHOLE),), ROOMY, measure))
+    if len(text) <= PREVIEW:
+        assert shown == Passage(text, whole=WHOLE)
+        return
+    assert shown.is_cut
+    beginning = shown.text.removesuffix("…")
+    assert text.startswith(beginning)
+    assert len(shown.text) <= PREVIEW
+    has_space = any(map(str.isspace, text[LEAST_PREVIEW : PREVIEW - 1]))
+    if has_space:
+        assert text[len(beginning)].isspace()  # no word is cut
+        assert len(beginning) >= LEAST_PREVIEW or text[len(beginning) : LEAST_PREVIEW + 1].isspace()
+    else:
+        assert len(beginning) >= LEAST_PREVIEW - 1
+
+
+def test_a_preview_ends_with_a_sentence_if_one_ends_late_enough() -> None:
+    text = f"{'Fog comes in. ' * 33}And then {'it stays ' * 40}."
+    (shown,) = passages(fit((Passage(text, whole=WHOLE),), ROOMY, measure))
+    assert shown.text.endswith("Fog comes in.…")
+    assert len(shown.text) == 33 * 14
+
+
+def test_a_long_text_without_a_button_is_not_only_previewed() -> None:
+    assert passages(fit((Passage(LONG),), ROOMY, measure)) == [Passage(LONG)]
 
 
 def test_a_long_text_without_spaces_is_cut_too() -> None:
@@ -245,8 +282,9 @@ def test_a_document_is_written_as_plain_text_up_to_a_length() -> None:
         Actions((WHOLE,)),
         private=False,
     )
+    source = f"{SOURCE.title} · {SOURCE.details}"
     assert plain_text(document).splitlines() == [
-        "Altered", "⚠ A number was changed.", "[-two-]{+three+}", "“Fog.”", "— Ada Quill", SOURCE.provenance,
-        "Next: Monday", "New", "Ferries.", SOURCE.provenance,
+        "Altered", "⚠️ A number was changed.", "[-two-]{+three+}", "Ada Quill:", "“Fog.”", source,
+        "Next: Monday", "New", "Ferries.", source,
     ]  # fmt: skip
-    assert plain_text(document, 9) == "Altered\n⚠ "
+    assert plain_text(document, 9) == "Altered\n⚠️"

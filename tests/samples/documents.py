@@ -66,7 +66,7 @@ class EveryElement:
             Items((Group("Part", ((Passage("An item " * self.long), SOURCE),) * self.long),), Action("more", "e" * 16)),
             Panel("closing"),
             Heading("Part", 2),
-            Passage("The end"),
+            Passage("The end " * self.long),
             SOURCE,
             SourceLine("Elsewhere", None, "Office · 2026", "as of 2025", other=True),
             Earlier("Once", "It was less"),
