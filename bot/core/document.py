@@ -74,7 +74,7 @@ class Passage:
     attribution: str = ""
     """Who said it."""
     subject: str = ""
-    """What it is about, and when and where it was said."""
+    """What it is about, with the date and the place."""
     marked: tuple[tuple[int, int], ...] = ()
     """Runs of the text that stand out, each with its start and its end; in order, without overlaps."""
     if_cut: str = TEXT_CUT

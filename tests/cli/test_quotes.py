@@ -31,11 +31,10 @@ def test_quote_finds_a_quote_by_speaker_and_topic(place: Path) -> None:
     done = factbot(place, "quote", "--speaker", "the mate", "--about", "anchor")
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
+        "Bo Reed, Mate",
         "“An anchor is a promise, [b]kept[/b].”",
-        "— Bo Reed, Mate",
-        "On anchors",
-        "Diary · Harbour office, 5 March 2026",
-        "Said 4 March 2026, Wick · mate-again",
+        "On anchors · said on 4 March 2026 · Wick",
+        "Diary · Harbour office · 5 March 2026",
     ]
     (record,) = records(factbot(place, "quote", "--json", "--speaker", "bo").stdout)
     quote = record["quote"]
@@ -44,7 +43,7 @@ def test_quote_finds_a_quote_by_speaker_and_topic(place: Path) -> None:
         "mate-again", "Mate", "anchors", "2026-03-04", "Wick",
     ]  # fmt: skip
     assert (record["found"], record["speakers"]) == (["mate-again", "mate"], [])
-    assert factbot(place, "quote").stdout.startswith("“")
+    assert "“" in factbot(place, "quote").stdout
 
 
 def test_quote_without_a_clear_answer_says_so_with_exit_code_1(place: Path) -> None:
@@ -112,35 +111,35 @@ def quotes_folder(place: Path) -> Path:
         (
             ("NOBODY tows a tug", "--speaker", "the mate"),
             0,
-            ["Verbatim", "This is what Bo Reed said, word for word.", "“Nobody tows a tug.”", "— Bo Reed, Mate",
-             "Log · Harbour office, 2 March 2026", "https://example.org/log", "Reported 2 March 2026 · mate"],
+            ["✅ Verbatim", "This is what Bo Reed said, word for word.", "Bo Reed, Mate", "“Nobody tows a tug.”",
+             "Log · Harbour office · 2 March 2026", "https://example.org/log"],
         ),
         (
             ("An … a promise",),
             0,
-            ["Excerpt", "Bo Reed said exactly these words, as part of a longer quote.",
-             "An […] a promise,", "“An anchor is a promise, [b]kept[/b].”", "— Bo Reed, Mate",
-             "On anchors", "Diary · Harbour office, 5 March 2026", "Said 4 March 2026, Wick · mate-again"],
+            ["✂️ Excerpt",
+             "Bo Reed said exactly these words, as part of a longer quote. The part with your words is marked.",
+             "Bo Reed, Mate", "“An anchor is a promise, [b]kept[/b].”", "Marked: “An” … “a promise,”",
+             "On anchors · said on 4 March 2026 · Wick", "Diary · Harbour office · 5 March 2026"],
         ),
         (
             ("Salt comes thrice.", "--speaker", "Reed"),
             1,
-            ["Altered", "This is not word for word what Ida Reed said.",
-             "⚠ A number is different from the one that was said.", "Salt comes [-twice.-]{+thrice.+}",
-             "“Salt comes twice.”", "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026",
-             "Reported 5 March 2026 · cook"],
+            ["⚠️ Altered", "This is not word for word what Ida Reed said.",
+             "⚠️ A number is different.", "Salt comes [-twice.-]{+thrice.+}",
+             "[-…-] was said, and is missing or different in your text · {+…+} is only in your text",
+             "Ida Reed, Cook", "“Salt comes twice.”", "On soup", "Diary · Harbour office · 5 March 2026"],
         ),
         (
             ("“Salt comes twice.” – Bo Reed",),
             1,
-            ["Wrong speaker", "These are the words of Ida Reed, not of Bo Reed.", "Salt comes twice.",
-             "“Salt comes twice.”", "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026",
-             "Reported 5 March 2026 · cook"],
+            ["❌ Wrong speaker", "These are the words of Ida Reed, not of Bo Reed.", "Ida Reed, Cook",
+             "“Salt comes twice.”", "On soup", "Diary · Harbour office · 5 March 2026"],
         ),
         (
             ("Nobody has sold the pier yet.",),
             1,
-            ["Not found", "I don't have this quote. It may still have been said elsewhere.",
+            ["❔ Not found", "I don't have this quote. It may still have been said elsewhere.",
              "Nobody has sold the pier yet."],
         ),
         (
@@ -257,7 +256,7 @@ def test_quote_commands_say_so_if_there_are_no_quotes(place: Path) -> None:
     assert factbot(place, "quotes", "--json").stdout == ""
     done = factbot(place, "verify", "Nobody tows a tug.")
     assert done.returncode == 1
-    assert done.stdout.startswith("Not found")
+    assert done.stdout.startswith("❔ Not found")
 
 
 def test_the_piped_chat_checks_quotes(quotes_folder: Path) -> None:
@@ -266,4 +265,9 @@ def test_the_piped_chat_checks_quotes(quotes_folder: Path) -> None:
     )
     assert "Verbatim" in done.stdout
     assert "Salt comes [-twice.-]{+thrice.+}" in done.stdout
-    assert "The text is missing" in done.stdout
+    assert done.stdout.splitlines()[-4:] == [
+        "Type one line for each field. /cancel ends the form.",
+        "The words",
+        "Paste them exactly as you want to publish them.",
+        "The form was not sent.",
+    ]

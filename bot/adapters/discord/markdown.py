@@ -220,9 +220,9 @@ def source(line: SourceLine) -> str:
 
 
 def _preformatted(text: str) -> str:
-    """Write a text as a block of code, which shows it to the letter and is easy to copy.
+    """Write a text as a block of code, which shows it verbatim and is easy to copy.
 
-    A block can't contain the sign of its own end. A text with that sign is escaped instead.
+    A block can't have the sign of its own end in it. A text with that sign is escaped instead.
     """
     return escape(text) if "```" in text else f"```\n{text}\n```"
 

@@ -45,7 +45,7 @@ def quotation(content: Sequence[Run]) -> Block:
 
 
 def preformatted(text: str) -> Block:
-    """Make a part of a block: a block of code, which shows a text to the letter and is easy to copy."""
+    """Make a part of a block: a block of code, which shows a text verbatim and is easy to copy."""
     return {"type": "rich_text_preformatted", "elements": [run(text or "–")]}
 
 

@@ -19,7 +19,7 @@ def is_cut(statement: Statement) -> bool:
 
 
 def citation(statement: Statement) -> str:
-    """Write a citation in one paragraph, with the words to the letter."""
+    """Write a citation in one paragraph. The words stay as they are."""
     words = statement.text
     if is_cut(statement):
         words = f"{shorten(words, LONGEST).removesuffix(ELLIPSIS).rstrip()} {_LEFT_OUT}"

@@ -51,7 +51,7 @@ WARNINGS: Mapping[Flag, str] = {
 
 
 def add_words(example: str) -> str:
-    """Say what to type where no form can be shown."""
+    """Say what to type if no form can be shown."""
     return f"Please add the words to check, such as {example}."
 
 

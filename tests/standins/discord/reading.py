@@ -16,6 +16,8 @@ LINK = re.compile(r"(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s]")
 MASKED = re.compile(
     r"\[((?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?\s*\)", re.DOTALL
 )
+CODE = re.compile(r"```\n(.+?)\n```", re.DOTALL)
+"""A block of code: nothing in it is markup."""
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 STYLED = re.compile(
     r"<t:-?\d{1,11}(?::[tTdDfFsSR])?>|</[^<>:/]{1,98}:\d+>"
@@ -52,7 +54,13 @@ def styled(markup: str, sign: str) -> tuple[str, ...]:
     while at < len(markup):
         if style := STYLES[sign].match(markup, at):
             found.append(read(style[1]).strip(UNSEEN))
-        skipped = style or ESCAPED.match(markup, at) or LINK.match(markup, at) or PLAIN.match(markup, at)
+        skipped = (
+            style
+            or CODE.match(markup, at)
+            or ESCAPED.match(markup, at)
+            or LINK.match(markup, at)
+            or PLAIN.match(markup, at)
+        )
         assert skipped
         at = skipped.end()
     return tuple(found)
@@ -62,7 +70,9 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
     """Words with the address behind them, if any, in the order in which Discord's own rules apply."""
     at = 0
     while at < len(markup):
-        if (at == 0 or markup[at - 1] == "\n") and (found := BLOCK.match(markup, at)):
+        if found := CODE.match(markup, at):
+            yield found[1], ""
+        elif (at == 0 or markup[at - 1] == "\n") and (found := BLOCK.match(markup, at)):
             if strict:
                 raise StyledError(f"a line would be set apart: {markup[at : at + 40]!r}")
             # Of a list, the sign is seen; of a quotation or a heading, it is not.
