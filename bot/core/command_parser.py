@@ -115,7 +115,7 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
         return help_command, words[0] if help_command.texts else ""
     if family:
         raise UserError(f"Please type {' or '.join(filter(None, (', '.join(family[:-1]), family[-1])))}.")
-    raise UserError(f"There is no command /{words[0]}. Type /help for the list.")
+    raise UserError(f"There is no command /{words[0]}. Type /help all for the list.")
 
 
 def _help(commands: Sequence[Command]) -> Command | None:

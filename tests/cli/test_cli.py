@@ -31,18 +31,18 @@ from tests.program import OURS, factbot, factbot_alone, records
 def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
     done = factbot(place, "ask", "how many bouys mark the channel")
     assert done.returncode == 0
-    assert done.stdout.splitlines() == [
-        "The channel is marked by nine buoys.",
-        "Log · Harbour office, 2 March 2026",
-        "https://example.org/log",
-        "As of 2 March 2026 · buoys",
-    ]
+    first, *below = done.stdout.splitlines()
+    assert first == "The channel is marked by nine buoys."
+    for part in ("Log", "Harbour office · 2 March 2026", "https://example.org/log"):
+        assert any(part in line for line in below), part
+    assert "buoys" not in "".join(below)  # the id is no news for a reader
 
 
 def test_ask_shows_stored_texts_word_for_word_and_marks_expired_facts(place: Path) -> None:
     done = factbot(place, "ask", "When was the tug Anna built?")
     lines = done.stdout.splitlines()
-    assert lines[0] == "⚠ Out of date: valid until 1 April 2026."
+    assert "1 April 2026" in lines[0]
+    assert lines[0].startswith("⚠")
     assert lines[1] == "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*"
 
 
@@ -54,7 +54,7 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
 @pytest.mark.parametrize("text", ["who are you", "Thanks!"])
 def test_ask_answers_small_talk_with_a_summary_and_exit_code_1(place: Path, text: str) -> None:
     done = factbot(place, "ask", text)
-    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source."
+    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source. The newest source is of 2 March 2026."
     summary = f"{introduction} Ask me a question, such as: How many buoys mark the channel?"
     assert (done.returncode, done.stdout.strip()) == (1, summary)
     (record,) = records(factbot(place, "ask", "--json", "--why", text).stdout)
@@ -82,10 +82,7 @@ def test_the_same_fact_in_two_files_is_one_answer_with_both_sources(place: Path)
     other = OURS[: OURS.index("  - id: tug")].replace("buoys\n", "buoys-seen\n").replace("Log", "Chart")
     (place / "facts" / "chart.yaml").write_text(other, encoding="utf-8")
     asked = "How many buoys mark the channel?"
-    assert (
-        "Also: Chart · Harbour office, 2 March 2026 · As of 2 March 2026 · buoys-seen"
-        in factbot(place, "ask", asked).stdout
-    )
+    assert "Also: Chart · Harbour office · 2 March 2026" in factbot(place, "ask", asked).stdout
     (record,) = records(factbot(place, "ask", "--json", asked).stdout)
     answer, candidates = record["answer"], record["candidates"]
     assert isinstance(answer, dict)
@@ -251,10 +248,11 @@ def test_a_pipe_is_answered_line_by_line(place: Path) -> None:
 
 
 def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
-    done = factbot(place, given="How many buoys mark the channel?\n1\n/help\n/dance\n/quit\nnever read\n")
+    done = factbot(place, given="How many buoys mark the channel?\n1\n/help\n/help all\n/dance\n/quit\nnever read\n")
     assert done.returncode == 0
     assert "The channel is marked by nine buoys." in done.stdout
     assert "You asked one of the listed questions, word for word." in done.stdout
+    assert "I am Factbot. I have 2 facts" in done.stdout
     assert "/ask question [private]" in done.stdout
     assert "There is no command /dance" in done.stdout
     assert (place / "factbot.db").is_file()
