@@ -122,18 +122,18 @@ class Overview:
     private: bool = True
 
     def document(self) -> Document:
-        """Return the introduction, the offers, the examples, the state of the place, and the topics."""
+        """Return the introduction, the offers, the state of the place, the topics and the examples."""
         return Document.of(
             Panel("quiet"),
             Text(self.introduction),
             Fields(self.offers),
-            Heading(texts.TRY_ONE if self.examples else "", 2),
-            Actions(self.examples, stacked=True),
             Heading(self.place if self.state else "", 2),
             Fields(self.state),
             Heading(texts.TOPICS if self.topics else "", 2),
             Text(self.topics),
             Text(texts.ALL_COMMANDS, "quiet"),
+            Heading(texts.TRY_ONE if self.examples else "", 2),
+            Actions(self.examples, stacked=True),
             Actions(self.more),
             private=self.private,
         )
@@ -165,7 +165,7 @@ class Help:
     def document(self) -> Document:
         """Return the sentence, and the commands, each family together."""
         by_family = groupby(self.lines, lambda line: line.usage.split()[0])
-        families = (Fields(tuple(line.row for line in lines), stacked=True) for _, lines in by_family)
+        families = (Fields(tuple(line.row for line in lines)) for _, lines in by_family)
         return Document.of(Panel("quiet"), Text(self.summary), *families, private=self.private)
 
 
