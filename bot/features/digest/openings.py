@@ -36,12 +36,11 @@ OFF: Final = (
     rf"(?:(?:posting|sending)\s+)?{_DIGEST}{_HERE}{_END}"
 )
 PREVIEW: Final = (
-    rf"digest\s+preview\b|(?:what(?:'|’)?s|what\s+is|whats|anything|something)\s+new(?:\s+(?:today|here))?"
-    r"(?:[\s,.!?]*(?:please|thanks|thank\s+you)?[\s,.!?]*$)"
-    rf"|{_DIGEST}\s+(?:right\s+)?now{_END}|today(?:'|’)?s\s+digest{_END}"
+    rf"digest\s+preview\b|{_DIGEST}\s+(?:right\s+)?now{_END}|today(?:'|’)?s\s+digest{_END}"
     rf"|(?:show|give|send|post|preview)\s+(?:(?:me|us)\s+)?(?:{_DIGEST}|today(?:'|’)?s\s+digest)"
     rf"(?:\s+preview)?(?:\s+(?:right\s+)?now)?{_END}"
-    rf"|(?:what(?:'|’)?s|what\s+is|is\s+there|anything|something)(?:\s+anything|\s+something)?\s+new{ENDS}|any\s+news{ENDS}"
+    rf"|(?:what(?:'|’)?s|what\s+is|is\s+there|anything|something)(?:\s+anything|\s+something)?\s+new"
+    rf"(?:\s+(?:today|here))?{ENDS}|any\s+news{ENDS}"
     rf"|(?:(?:tell|show|give|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?random\s+fact{ENDS}"
     rf"|(?:tell|show|give)\s+(?:me|us)\s+(?:something|anything|a\s+fact){ENDS}|surprise\s+(?:me|us){ENDS}"
 )
