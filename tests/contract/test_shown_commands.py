@@ -22,7 +22,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHOWS = {
     "/ask --private Who is it?": ask_texts.NO_FACT,
     '/quote speaker:"Ada Quill" about:fog': "Fog does not read timetables.",
-    "/quote": "“",
+    "/quote": " of 10",
     "/quotes": "Ada Quill",
     "/help": "I am Factbot. I have",
     "/help all": "/digest on [time]",

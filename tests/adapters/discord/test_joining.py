@@ -87,6 +87,6 @@ async def test_the_servers_of_a_start_and_of_a_new_session_are_not_new(discord: 
 
 async def test_the_introduction_goes_where_the_bot_may_post(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.permit(ALLOWED & ~SEND_MESSAGES)
-    server = discord._guild | {"joined_at": dt.datetime.now(dt.UTC).isoformat()}
+    server = discord.guilds[0] | {"joined_at": dt.datetime.now(dt.UTC).isoformat()}
     await discord.gateway.dispatch("GUILD_CREATE", server)
     await assert_stays(lambda: bot.events == [])
