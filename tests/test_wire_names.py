@@ -174,7 +174,7 @@ def test_keys_of_stored_digest_contents_do_not_change() -> None:
     stored = json.loads(contents.to_text())
     assert set(stored) == {
         "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "unanswered", "asked_anew",
-        "quote", "older", "superseded", "first", "known", "introduced", "topics", "last",
+        "quote", "older", "superseded", "first", "known", "introduced", "topics", "shown", "last",
     }  # fmt: skip
     assert DigestContents.from_text(contents.to_text()) == contents
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from bot.core import texts
 from bot.core.document import Diff, DiffLegend, Document, Element, Panel, Text
 from bot.core.models import Quote, Statement, Validity
 from bot.core.statements import passage, source
-from bot.core.word_diff import word_diff
+from bot.core.word_diff import close_diff
 
-LONGEST_DIFF: Final = 400
-"""Most characters of two texts that are compared word by word. Of longer ones, the new text is shown."""
-LEAST_SAME: Final = 0.5
-"""Share of the words that both texts need to have for that."""
 OLD, NEW = "no longer said", "said now"
 
 
@@ -44,10 +39,7 @@ class Since:
             return
         yield Text(texts.CHANGED_QUOTE if isinstance(self.now, Quote) else texts.CHANGED_FACT, "warning")
         yield Text(texts.caution(self.now, self.validity) or "", "warning")
-        segments = word_diff(self.before, self.now.text)
-        same = sum(len(segment.text) for segment in segments if segment.kind == "same")
-        longest = max(len(self.before), len(self.now.text))
-        if self.before != self.now.text and longest <= LONGEST_DIFF and same >= LEAST_SAME * longest:
+        if segments := close_diff(self.before, self.now.text):
             yield Diff(segments)
             yield DiffLegend(OLD, NEW)
         else:

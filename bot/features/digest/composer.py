@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
@@ -18,7 +18,7 @@ from bot.features.digest.changes import ChangeRecord, snapshot, split_changes
 from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest
 from bot.features.digest.rotation import digest_index
-from bot.features.digest.sections import digest
+from bot.features.digest.sections import choose_items, digest
 from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge import smalltalk
@@ -99,7 +99,7 @@ class DigestComposer:
                 introduced = index.introduction(date, last_shown, scope.topics, scope.id, listed, missing)
             elif not any(news.ids):
                 older = index.older(date, last_shown, scope.topics, scope.id, ending_ids)
-            return DigestContents(
+            contents = DigestContents(
                 date=date,
                 zone=scope.zone,
                 since=since,
@@ -118,6 +118,7 @@ class DigestComposer:
                 quote=quote.id if quote else "",
                 older=older.id if older else "",
             )
+            return replace(contents, shown=choose_items(contents, knowledge))
 
         return knowledge, await asyncio.to_thread(build)
 

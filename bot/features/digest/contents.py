@@ -53,6 +53,9 @@ class DigestContents:
     """Older facts that the first digest shows, so that it has `INTRODUCED` facts in all."""
     topics: tuple[str, ...] = ()
     """The channel's topics, if this is its first digest; empty for all."""
+    shown: tuple[int, ...] = ()
+    """Positions of the items that the post shows, counted over all of its sections. All others are behind the button.
+    Versions before 0.3 stored none."""
     last: dt.date | None = None
     """The last day of the subscription, if no other digest comes after this one."""
 

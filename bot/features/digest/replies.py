@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.core.controls import Button
 from bot.core.document import (  # fmt: skip
+    Actions,
+    Diff,
+    DiffLegend,
+    DiffSegment,
     Document,
     Earlier,
     Element,
@@ -21,7 +26,10 @@ from bot.core.document import (  # fmt: skip
 )
 from bot.core.events import Action
 from bot.core.models import Statement
+from bot.core.since import NEW, OLD
 from bot.core.statements import passage, source
+from bot.core.words import Words
+from bot.features.digest import texts as digest_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +37,44 @@ class Item:
     """One entry of a digest."""
 
     text: str
-    """Shown word for word: a fact, a question as it was asked, or a quotation without its marks."""
+    """Shown word for word, or its beginning: a fact, a question as it was asked, or a quotation without its marks."""
     statement: Statement | None = None
-    """The fact or quotation. Its source, date and id are shown below, as on a card. A quotation is shown in quotation
-    marks with its speaker."""
+    """The fact or quotation. A quotation is shown with its speaker."""
     also: tuple[Statement, ...] = ()
     """Statements of other sources in the same words."""
     note: str = ""
     """A remark below, such as how long the fact is valid."""
+    change: tuple[DiffSegment, ...] = ()
+    """What it said before, compared with what it says now; shown instead of the text."""
     before: tuple[tuple[str, str], ...] = ()
-    """(Label, verbatim text) of each earlier text that this one replaces, shown as outdated."""
+    """(Label, text) of each earlier text that this one replaces, shown as outdated."""
+    is_cut: bool = False
+    """`text` is only the beginning."""
 
-    def elements(self) -> tuple[Element, ...]:
-        """Return the text with everything below it."""
+    @property
+    def source_key(self) -> object:
+        """Return what is equal for items whose sources can be said once, below the last of them."""
         statement = self.statement
-        words = replace(passage(statement), text=self.text) if statement else Passage(self.text)
-        return (
-            words,
-            *((Text(self.note, "quiet"),) if self.note.strip() else ()),
-            *((source(statement),) if statement else ()),
-            *(source(other, other=True) for other in self.also),
-            *(Earlier(what, text) for what, text in self.before),
-        )
+        return (statement.source, statement.as_of, self.also) if statement else None
+
+    def elements(self, *, with_source: bool = True) -> tuple[Element, ...]:
+        """Return the text with everything below it."""
+        return (*self._said(), *(self._sources() if with_source else ()))
+
+    def _said(self) -> Iterator[Element]:
+        words = passage(self.statement) if self.statement else Passage(self.text)
+        if self.change:
+            yield Text(words.attribution, "quiet")
+            yield Diff(self.change)
+        else:
+            yield replace(words, text=self.text, is_cut=self.is_cut)
+        yield Text(self.note, "quiet")
+        yield from (Earlier(what, text) for what, text in self.before)
+
+    def _sources(self) -> Iterator[Element]:
+        if self.statement:
+            yield source(self.statement)
+            yield from (source(other, other=True) for other in self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +84,60 @@ class Section:
     heading: str
     items: tuple[Item, ...]
 
+    def group(self) -> Group:
+        """Return the items. The source of several in a row is said once, below the last one."""
+        ends = [item.source_key != after.source_key for item, after in pairwise(self.items)]
+        shown = zip(self.items, [*ends, True], strict=True)
+        return Group(self.heading, tuple(item.elements(with_source=is_last) for item, is_last in shown))
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The daily post, or the rest that did not fit. Shown from top to bottom: title, summary, sections, closing."""
+    """The daily post, or more of it. Shown from top to bottom: title, summary, sections, closing, note."""
 
     title: str
     summary: str
     """A sentence on what is below; empty if there is nothing to say."""
     sections: tuple[Section, ...] = ()
-    """The most important comes first. A platform shows as many items as fit, uncut; only a first item that is too long
-    by itself is cut. A line (`texts.left_out`) and a button (`texts.more`) replace the rest."""
+    """The most important comes first. What they have fits on every platform, see `selection`."""
     closing: tuple[Section, ...] = ()
-    """Always shown, even if the sections lack items. A text that is too long is cut, and a line says so."""
     more: Action | None = None
-    """Shows the items that were left out. Its value is empty here. A renderer fills in `first` plus the number of
-    items of `sections` that it shows."""
+    """Shows what comes after these items. Its value is empty here."""
     first: int = 0
-    """How many items were shown before these, if this is the rest of a digest."""
-    whole: Button | None = None
-    """Shows the whole text of `closing`. The button appears only if a platform's limits cut that text."""
+    """How many items were shown before these."""
+    left: int = 0
+    """How many items come after these."""
     note: str = ""
     """A sentence at the end, such as that no other digest comes."""
     private: bool = False
 
     def document(self) -> Document:
-        """Return the items, as many as fit, and a separate panel for the closing."""
-        groups = tuple(Group(part.heading, tuple(item.elements() for item in part.items)) for part in self.sections)
+        """Return the items, with one legend for all comparisons, the button, and the closing."""
+        items = [item for section in self.sections for item in section.items]
         return Document.of(
             Panel(),
             Heading(self.title),
             Text(self.summary),
-            Items(groups, self.more, self.first),
+            Items(tuple(section.group() for section in self.sections), self.more, self.first),
+            DiffLegend(OLD, NEW) if any(item.change for item in items) else None,
+            self._button(self.first + len(items)),
             *self._closing(),
-            Text(self.note),
+            Text(self.note, "quiet"),
             private=self.private,
         )
 
+    def _button(self, shown: int) -> Actions | None:
+        """Return the button for what comes after the items."""
+        if self.more is None or not self.left:
+            return None
+        return Actions((Button(digest_texts.show_more(self.left), replace(self.more, value=str(shown))),))
+
     def _closing(self) -> Iterator[Element]:
-        """Return each item in full, with the button in case it must be cut."""
-        if any(part.items for part in self.closing):
+        if self.closing:
             yield Panel("closing")
         for part in self.closing:
-            if part.items:
-                yield Heading(part.heading, 2)
-            for item in part.items:
-                for element in item.elements():
-                    yield replace(element, whole=self.whole) if isinstance(element, Passage) else element
+            yield Heading(part.heading, 2)
+            yield from (element for item in part.items for element in item.elements())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +145,7 @@ class Details:
     """Labels, each with a short text, under a title."""
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, Words], ...]
     private: bool = True
 
     def document(self) -> Document:

@@ -4,64 +4,99 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
+from bot.core.shorten import at_sentence
+from bot.core.word_diff import close_diff
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import Changed
 from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest, Item, Section
+from bot.features.digest.selection import LONGEST_ITEM, choose, item_length, page
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 
 SHOW_MORE = "more"
 """Code of a button. Posted messages have it, so it never changes."""
+LONGEST_EARLIER = 200
+"""Characters of a text that was replaced and has little in common with the new one."""
+_MOST_FORMERS = 2
+"""Texts that one statement replaces, if they are shown."""
 
 
 def digest(contents: DigestContents, knowledge: Knowledge, key: str, *, first: int = 0) -> Digest:
     """Make the reply of contents; `key` is theirs in the store, for the button.
 
-    With `first`, return the rest from that item on, as the answer to the button. A line replaces a statement that was
-    removed since then, because items are counted by position.
+    With `first`, return the page that begins with that item, as the answer to the button. The items of the post come
+    first, and all others after them. A line replaces a statement that was removed since then, because items are
+    counted by position.
     """
-    sections = tuple(_after(first, _sections(contents, knowledge)))
+    sections = tuple(_sections(contents, knowledge))
     closing = tuple(_closing(contents, knowledge)) if not first else ()
-    whole = next((card.whole for s in closing for i in s.items if i.statement
-                  and (card := presentation.card(knowledge, i.statement, contents.date)).whole), None)  # fmt: skip
+    items = [item for section in sections for item in section.items]
+    posted = contents.shown or choose_items(contents, knowledge)
+    order = (*posted, *sorted(set(range(len(items))).difference(posted)))
+    count = page([items[n] for n in order[first:]]) if first else len(posted)
     return Digest(
         title=digest_texts.title(contents.date, rest=first > 0),
-        summary=_summary(contents, knowledge) if not first else "",
-        sections=sections,
+        summary=_summary(contents, [items[n] for n in posted]) if not first else "",
+        sections=tuple(_only(sections, set(order[first : first + count]))),
         closing=closing,
         more=Action(SHOW_MORE, key),
         first=first,
-        whole=whole,
+        left=max(0, len(items) - first - count),
         note=digest_texts.last_digest(contents.last) if contents.last and not first else "",
         private=first > 0,
     )
 
 
+def choose_items(contents: DigestContents, knowledge: Knowledge) -> tuple[int, ...]:
+    """Choose which items the post shows, by their positions. They are stored, because the facts may change later."""
+    title = digest_texts.title(contents.date, rest=False)
+    note = digest_texts.last_digest(contents.last) if contents.last else ""
+    sections = tuple(_sections(contents, knowledge))
+    summary = _summary(contents, [item for section in sections for item in section.items])
+    fixed = len(title) + len(summary) + len(note)
+    for section in _closing(contents, knowledge):
+        fixed += len(section.heading) + sum(map(item_length, section.items))
+    return choose(sections, fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A text that a statement replaces."""
+
+    text: str
+    until: dt.date | None
+    """The last day on which it was valid, if it has one."""
+
+
 def before(change: Changed, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """Return what a changed statement said and the statements that it replaces, as (label, text) pairs."""
+    return ((digest_texts.said_before(former.until), former.text) for former in _formers(change, knowledge))
+
+
+def _formers(change: Changed, knowledge: Knowledge) -> Iterator[_Former]:
     earlier_state = json.loads(change.before or "{}")
     if "text" in earlier_state:
         until = earlier_state.get("until")
-        yield digest_texts.said_before(dt.date.fromisoformat(until) if until else None), earlier_state["text"]
+        yield _Former(earlier_state["text"], dt.date.fromisoformat(until) if until else None)
     statement, known = knowledge.statement(change.id), set(earlier_state.get("replaces", ()))
     for old in knowledge.replaces(statement) if statement else ():
         if old.id not in known:
-            yield texts.replaced(old), old.text
+            yield _Former(old.text, old.valid_until)
 
 
-def _summary(contents: DigestContents, knowledge: Knowledge) -> str:
-    new = sum(len(ids) for _, ids in contents.new)
+def _summary(contents: DigestContents, shown: Iterable[Item]) -> str:
+    """Write how much is new, or in the first digest how many facts there are and how many of them it shows."""
     if contents.first:
-        facts = sum(isinstance(knowledge.statement(new_id), Fact) for _, ids in contents.new for new_id in ids)
-        shown = min(INTRODUCED, facts + len(contents.introduced))
-        return digest_texts.introduction(contents.known, shown, contents.topics)
+        facts = sum(isinstance(item.statement, Fact) for item in shown)
+        return digest_texts.introduction(contents.known, min(facts, INTRODUCED), contents.topics)
+    new = sum(len(ids) for _, ids in contents.new)
     counts = digest_texts.counts(changed=len(contents.changed), superseded=len(contents.superseded), new=new)
     since = contents.since.astimezone(ZoneInfo(contents.zone)).date()
     return digest_texts.summary(since, counts, ending=len(contents.ending))
@@ -102,10 +137,24 @@ def _items(
         card = presentation.card(knowledge, statement, contents.date)
         note = card.caution or _ends(statement, contents.date)
         change = (changes or {}).get(statement_id)
-        earlier = tuple(before(change, knowledge)) if change else ()
-        if change and earlier and earlier[0][1] == statement.text:  # the words are the same, but not the validity
-            note, earlier = _validity_change(change, statement), earlier[1:]
-        yield Item(statement.text, statement, card.also, note, earlier)
+        formers = tuple(_formers(change, knowledge)) if change else ()
+        if change and formers and formers[0].text == statement.text:  # the words are the same, but not the validity
+            note, formers = _validity_change(change, statement), formers[1:]
+        yield _item(statement, card.also, note, formers)
+
+
+def _item(statement: Statement, also: tuple[Statement, ...], note: str, formers: Sequence[_Former]) -> Item:
+    """Make the entry of a statement: compared with one earlier text if they have much in common, else beside it."""
+    text = at_sentence(statement.text, LONGEST_ITEM)
+    if len(formers) == 1 and (change := close_diff(formers[0].text, statement.text)):
+        until = formers[0].until
+        notes = filter(None, (note, digest_texts.valid_before(until) if until else ""))
+        return Item(text, statement, also, " · ".join(notes), change)
+    outdated = tuple(
+        (digest_texts.said_before(former.until), at_sentence(former.text, LONGEST_EARLIER))
+        for former in formers[:_MOST_FORMERS]
+    )
+    return Item(text, statement, also, note, before=outdated, is_cut=text != statement.text)
 
 
 def _ends(statement: Statement, date: dt.date) -> str:
@@ -121,10 +170,11 @@ def _validity_change(change: Changed, statement: Statement) -> str:
     return digest_texts.validity_changed(until, dt.date.fromisoformat(until_before) if until_before else None)
 
 
-def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:
-    """Skip the first items, counted over all sections, and drop empty sections."""
+def _only(sections: Iterable[Section], positions: Collection[int]) -> Iterator[Section]:
+    """Keep the items at some positions, counted over all sections, and drop empty sections."""
+    start = 0
     for section in sections:
-        left = section.items[first:] if first else section.items
-        first = max(0, first - len(section.items))
-        if left:
-            yield Section(section.heading, left)
+        kept = tuple(item for n, item in enumerate(section.items, start) if n in positions)
+        start += len(section.items)
+        if kept:
+            yield Section(section.heading, kept)

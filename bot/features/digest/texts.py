@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.core.texts import count, day, weekday
+from bot.core.words import Moment, Words, joined
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.scheduling import Schedule, days_in_words, next_holiday, region_in_words
 
@@ -96,8 +97,18 @@ def validity_changed(until: dt.date | None, until_before: dt.date | None) -> str
 
 
 def said_before(until: dt.date | None) -> str:
-    """Write the label of what a statement said before it was changed."""
-    return "Before" + (f", until {day(until)}" if until else "")
+    """Write the label of what a statement said before it was changed or replaced."""
+    return f"Until {day(until)}" if until else "Before"
+
+
+def valid_before(until: dt.date) -> str:
+    """Write the note below a comparison: how long the old text was valid."""
+    return f"What was said before was valid until {day(until)}."
+
+
+def show_more(left: int) -> str:
+    """Write the label of the button that shows what a post left out."""
+    return f"Show more ({left:,})"
 
 
 def asked_times(times: int) -> str:
@@ -105,7 +116,7 @@ def asked_times(times: int) -> str:
     return "Asked once" if times == 1 else f"Asked {times:,} times"
 
 
-def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, changed: bool) -> str:
+def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, changed: bool) -> Words:
     """Confirm `digest on`: what was understood, and when the next digests come."""
     verb = "now post" if changed else "post"
     schedule = subscription.schedule
@@ -121,10 +132,10 @@ def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], now
         sentences.append("If nothing is new, I post nothing.")
     if subscription.curators:
         sentences.append("It includes unanswered questions.")
-    return " ".join([*sentences, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
+    return joined(" ".join(sentences), ("Next: ", *moments(upcoming, schedule.zone), "."))
 
 
-def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = False) -> Iterator[tuple[str, str]]:
+def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = False) -> Iterator[tuple[str, Words]]:
     """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
@@ -152,7 +163,7 @@ def status(
     now: dt.datetime,
     *,
     foreign: bool = False,
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Words]]:
     """Describe a subscription, the next digests and the results of the last ones, as (label, text) pairs.
 
     If `foreign`, another bot posts the digest.
@@ -163,7 +174,7 @@ def status(
     else:
         yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:
-            yield "Next", moments(upcoming, zone)
+            yield "Next", moments(upcoming, zone.key)
     waiting = subscription.next_date if subscription and not subscription.paused else dt.date.max
     for result in past:
         yield weekday(result.date), became(result, zone, over=result.date < waiting)
@@ -192,10 +203,12 @@ def became(past: SlotResult, zone: ZoneInfo, *, over: bool) -> str:
     return f"Not posted{reason}"
 
 
-def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
-    """Write moments in the local time of a zone."""
-    texts = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
-    return listed(texts)
+def moments(upcoming: Sequence[dt.datetime], zone: str) -> tuple[str | Moment, ...]:
+    """Write moments in the reader's own clock, or in the local time of a zone."""
+    parts: list[str | Moment] = []
+    for n, due in enumerate(upcoming):
+        parts += ["" if n == 0 else " and " if n == len(upcoming) - 1 else ", ", Moment(due, zone)]
+    return tuple(parts[1:])
 
 
 def stopped(link: str, reason: str) -> str:

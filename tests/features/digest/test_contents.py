@@ -14,6 +14,7 @@ from bot.core.errors import UserError
 from bot.core.events import Action, Message
 from bot.core.exchanges import Exchange
 from bot.core.models import Fact
+from bot.core.plain_text import diff_text
 from bot.core.ports import Responder
 from bot.features.digest.changes import Changed
 from bot.features.digest.contents import DigestContents
@@ -214,7 +215,8 @@ async def test_a_changed_fact_is_shown_with_its_earlier_text(scenario: DigestSce
     (section,) = scenario.shown(contents).sections
     assert section.heading == "Changed"
     assert section.items[0].text == "The channel is marked by ten buoys."
-    assert section.items[0].before == (("Before", BUOYS.text),)
+    assert diff_text(section.items[0].change) == "The channel is marked by [-nine-]{+ten+} buoys."
+    assert section.items[0].before == ()
     assert (await scenario.post_digest(days=1)).changed == ()
 
 
@@ -225,7 +227,21 @@ async def test_after_several_changes_the_earlier_text_is_that_of_the_last_digest
         await scenario.set_facts(replace(BUOYS, text=f"The channel is marked by {count} buoys."))
     (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
     assert section.items[0].text == "The channel is marked by twelve buoys."
-    assert section.items[0].before == (("Before", BUOYS.text),)
+    assert diff_text(section.items[0].change) == "The channel is marked by [-nine-]{+twelve+} buoys."
+
+
+async def test_texts_with_little_in_common_are_shown_one_below_the_other(scenario: DigestScenario) -> None:
+    long = "No buoys are left here, " + "and the pilots find their way by the lights of the town. " * 9
+    await scenario.set_facts(replace(BUOYS, text=long), TUG_ANNA)
+    await scenario.post_digest()
+    anna = replace(TUG_ANNA, id="anna", text="Anna is the oldest tug of all.", supersedes=("tug",))
+    await scenario.set_facts(BUOYS, replace(TUG_ANNA, status="superseded", valid_until=TODAY), anna)
+    changed, superseded = scenario.shown(await scenario.post_digest(days=1)).sections
+    (item,) = changed.items
+    assert (item.text, item.change, item.before[0][0]) == (BUOYS.text, (), "Before")
+    assert item.before[0][1].endswith("…")
+    assert len(item.before[0][1]) <= 200
+    assert superseded.items[0].before == (("Until 1 June 2026", TUG_ANNA.text),)
 
 
 async def test_a_fact_that_was_changed_and_changed_back_is_not_shown(scenario: DigestScenario) -> None:
@@ -269,7 +285,7 @@ async def test_a_change_after_one_of_punctuation_is_news_with_the_text_of_the_la
     await scenario.post_digest(days=1)
     await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."))
     (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
-    assert section.items[0].before == (("Before", marked.text),)
+    assert diff_text(section.items[0].change) == "The channel is marked by [-NINE-]{+ten+} buoys."
 
 
 async def test_a_changed_end_date_is_shown_with_the_earlier_date(scenario: DigestScenario) -> None:
@@ -343,7 +359,8 @@ async def test_a_fact_that_supersedes_another_is_shown_with_the_earlier_text(sce
     assert (contents.new, contents.changed, contents.superseded) == ((), (), (Changed("ten"),))
     (item,) = scenario.shown(contents).sections[0].items
     assert item.text == ten.text
-    assert item.before == (("Superseded, as of 2 March 2026, until 30 May 2026", BUOYS.text),)
+    assert diff_text(item.change) == "The channel is marked by [-nine-]{+ten+} buoys."
+    assert item.note == "What was said before was valid until 30 May 2026."
     assert not (await scenario.post_digest(days=1)).has_news
 
 
@@ -355,7 +372,7 @@ async def test_a_fact_that_supersedes_another_only_later_counts_too(scenario: Di
     contents = await scenario.post_digest(days=1)
     assert ([change.id for change in contents.superseded], contents.changed) == (["ten"], ())
     (item,) = scenario.shown(contents).sections[0].items
-    assert item.before[-1] == ("Superseded, as of 2 March 2026", BUOYS.text)
+    assert diff_text(item.change) == "The channel is marked by [-nine-]{+ten+} buoys."
 
 
 async def test_a_fact_that_was_added_and_changed_between_digests_is_new(scenario: DigestScenario) -> None:
