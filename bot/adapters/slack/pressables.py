@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.adapters.slack.blocks import LABEL, Block, fit, plain
@@ -15,6 +16,7 @@ LINK = "link"
 _PLACEHOLDER = 150
 _SEPARATOR = "|"
 """Separates the parts of a picker's action_id."""
+_SIGNS = re.compile(r"\A\W+")
 _STYLES: dict[ButtonStyle, Block] = {"normal": {}, "main": {"style": "primary"}, "danger": {"style": "danger"}}
 
 
@@ -44,7 +46,7 @@ def icon(button: Button) -> Block:
         "icon": "trash",
         "action_id": button.action.name,
         **_pressed(button),
-        "accessibility_label": fit(button.label, LABEL),
+        "accessibility_label": _spoken(button.label),
         "visible_to_user_ids": [button.only_for],
     }
 
@@ -52,7 +54,7 @@ def icon(button: Button) -> Block:
 def feedback(feedback: Feedback) -> Block:
     """Make the two thumbs by which people say if an answer was good; the labels appear on pointing at them."""
     helpful, wrong = (
-        {**_pressed(each), "accessibility_label": fit(each.label, LABEL)} for each in (feedback.helpful, feedback.wrong)
+        {**_pressed(each), "accessibility_label": _spoken(each.label)} for each in (feedback.helpful, feedback.wrong)
     )
     return {
         "type": "feedback_buttons",
@@ -69,6 +71,11 @@ def numbered(made: list[Block]) -> list[Block]:
     for index, part in enumerate(pressable):
         part["action_id"] = f"{part['action_id']}-{index}"
     return made
+
+
+def _spoken(label: str) -> str:
+    """Return what a screen reader says of a sign, without the emoji before the label."""
+    return fit(_SIGNS.sub("", label) or label, LABEL)
 
 
 def _pressed(button: Button) -> Block:

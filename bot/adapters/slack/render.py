@@ -194,14 +194,14 @@ def _compared(segments: Sequence[DiffSegment]) -> list[Run]:
 
 
 def _fields(element: Fields) -> Iterator[Block]:
-    """Render rows. Those without a button or small print share their blocks."""
+    """Render rows. Those of one line share their blocks."""
     waiting: list[Block] = []
     for row in element.rows:
         name, text = label(row.label, ASIDE // 4, width), _fit(row.text, ROW)
         if row.button is None:
             gap = "\n" if element.stacked else " "
             waiting.append(paragraph([*_label(name, colon=not element.stacked), run(gap), *runs(text)]))
-        if row.button or row.example:
+        if element.stacked or row.button or row.example:
             yield from paragraphs(waiting)
             waiting = []
         if row.button:

@@ -30,7 +30,7 @@ def button(label: str, name: str = "why", value: str = "", **how: Any) -> Button
 
 
 FEEDBACK = Feedback(button("Helpful", "feedback", "yes"), button("Wrong or out of date", "feedback", "no"))
-DELETE = button("Delete my question and its answer", "forget", style="danger", only_for=ALICE)
+DELETE = button("🗑️ Delete my question and its answer", "forget", style="danger", only_for=ALICE)
 LINK = Link("Open the source", "https://x.example/a?b=1")
 CARD = Card(FACT, "current", buttons=(button("Why this?"), DELETE), links=(LINK,), feedback=FEEDBACK)
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"), Choice("wed", "Wednesday"))
@@ -51,7 +51,7 @@ def test_feedback_and_the_sign_for_one_person_are_quiet_and_last() -> None:
     assert kinds(replace(CARD, feedback=None))[1:] == [("context_actions", ["icon_button"])]
     icon = next(b for b in kit.buttons(shown(CARD).blocks) if b["type"] == "icon_button")
     assert icon["visible_to_user_ids"] == [ALICE]
-    assert icon["accessibility_label"] == DELETE.label
+    assert icon["accessibility_label"] == "Delete my question and its answer"
     assert shown(CARD).links[LINK.label] == LINK.url
 
 
@@ -137,6 +137,14 @@ def test_a_row_with_a_button_has_it_at_its_side() -> None:
     message = shown(AnyReply((Fields(rows),)))
     assert message.paragraphs == ["Time: 09:00", "*Days*\n<Monday> _to_ Friday", "Zone: UTC"]
     assert [block.get("accessory", {}).get("value") for block in message.blocks] == [None, f"why:{EXCHANGE}:", None]
+
+
+def test_rows_of_one_line_share_a_block_and_taller_ones_do_not() -> None:
+    rows = (Row("Time", "09:00"), Row("Zone", "UTC"))
+    assert len(shown(AnyReply((Fields(rows),))).blocks) == 1
+    tall = shown(AnyReply((Fields(rows, stacked=True),)))
+    assert tall.paragraphs == ["Time\n09:00", "Zone\nUTC"]
+    assert len(tall.blocks) == 2
 
 
 async def test_the_button_of_a_row_belongs_to_the_thread_of_the_question(slack: SlackStandIn, serve: Serve) -> None:
