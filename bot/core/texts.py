@@ -126,7 +126,7 @@ def as_of(statement: Statement) -> str:
 
 
 def circumstances(quote: Quote) -> str:
-    """Write what a quote is about, and when and where it was said, as far as that is known."""
+    """Write what a quote is about, with the date and the place, as far as they are known."""
     about = subject(quote)
     said = f"{'said' if about else 'Said'} on {day(quote.said)}" if quote.said else ""
     return " · ".join(filter(None, (about, said, quote.where)))

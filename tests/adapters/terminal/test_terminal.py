@@ -19,8 +19,9 @@ from bot.adapters.terminal.screen import Screen
 from bot.core import document as shown
 from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.document import Actions, DiffSegment, Fields, Row, SourceLine
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import Action, Choice, Completion, Event, Press
 from bot.core.plain_text import diff_text
+from bot.core.ports import Responder
 from bot.core.replies import Card, Reply
 from bot.features.citation.replies import Citation
 from bot.features.digest.replies import Details
@@ -28,6 +29,7 @@ from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.replies import Verdict
+from tests.adapters.terminal.test_posts import Idle
 from tests.menu import MENU
 from tests.samples.facts import FOG
 
@@ -156,6 +158,26 @@ def test_a_choice_in_a_picker_for_several_is_turned_on_or_off() -> None:
     days = entries(Panel())[4:7]
     assert {entry.code for entry in days} == {"check:x1:"}
     assert [entry.chosen for entry in days] == [(), ("mon", "tue"), ("mon", "wed")]
+
+
+async def test_a_number_sends_all_values_of_a_picker_for_several() -> None:
+    pressed: list[Press] = []
+
+    async def lines() -> AsyncIterator[str]:
+        await platform.send(Panel())
+        for number in ("6", "5", "8", "10"):
+            yield number
+
+    class Handler(Idle):
+        async def handle(self, event: Event, responder: Responder) -> None:
+            assert isinstance(event, Press)
+            pressed.append(event)
+
+    platform = TerminalPlatform(Screen(file=io.StringIO(), width=60), app.SystemClock(), lines)
+    await platform.run(Handler())
+    assert [(press.code, press.chosen) for press in pressed] == [
+        ("check:x1:", ("mon", "tue")), ("check:x1:", ()), ("speaker:x1:k1", ()),
+    ]  # fmt: skip
 
 
 def test_a_text_to_copy_is_never_broken_into_lines() -> None:

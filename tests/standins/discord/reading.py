@@ -66,7 +66,7 @@ def styled(markup: str, sign: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
+def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:  # noqa: C901 - a case for each kind
     """Words with the address behind them, if any, in the order in which Discord's own rules apply."""
     at = 0
     while at < len(markup):
