@@ -23,7 +23,7 @@ from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError, StoreVersionError
 from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
-from bot.core.ports import Clock, Platform
+from bot.core.ports import Announcer, Clock, Platform
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 from bot.factfiles import FactFolder
@@ -46,6 +46,7 @@ from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
+from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -68,6 +69,9 @@ FEATURES: tuple[type[Feature], ...] = (
     WatchHandlers, FeedbackHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
+
+ANNOUNCE_EVERY = 60.0
+"""Seconds between two looks at what is announced. Discord takes 5 changes in 20 seconds."""
 
 Progress = Callable[[int, int], None]
 
@@ -202,6 +206,23 @@ class App:
         self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
         self.supervisor.start("store file", self._watch_store_file)
         self.supervisor.start("settings of channels", self.conversation.follow_settings)
+
+    def start_announcing(self, platforms: Sequence[Platform]) -> None:
+        """Start the background task that shows beside the bot's name what it has, on platforms that can show it."""
+        able = [platform for platform in platforms if isinstance(platform, Announcer)]
+        if able:
+            self.supervisor.start("announcement", lambda: self._announce(able))
+
+    async def _announce(self, platforms: Sequence[Announcer]) -> None:
+        """Announce what the bot has, and again when that has changed, until cancelled."""
+        announced: str | None = None
+        while True:
+            line = await asyncio.to_thread(presentation.announcement, self.facts.knowledge)
+            if line != announced:
+                announced = line
+                for platform in platforms:
+                    await platform.announce(line)
+            await asyncio.sleep(ANNOUNCE_EVERY)
 
     def start_recovery(self) -> None:
         """Start the background task that takes over the questions of processes that died."""

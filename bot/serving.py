@@ -73,6 +73,7 @@ async def serve(
         posting = app.start_digests(settings, platforms)
         app.start_chores()
         app.start_recovery()
+        app.start_announcing(platforms)
         stopped = asyncio.create_task(stop.wait())
         status.started(app.metrics, platforms, app.facts, app.store, partial(_tasks, served, app.supervisor))
         log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.events import Choice, Completion, Event, Message, Person, Target
 from bot.core.forms import Form
@@ -245,4 +245,13 @@ class Platform(Protocol):
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Set the watched channels (ids) of the platform. Called at start and after each change."""
+        ...
+
+
+@runtime_checkable
+class Announcer(Protocol):
+    """A platform that can show a line beside the bot's name."""
+
+    async def announce(self, line: str) -> None:
+        """Show a line from now on, also after each new connection. Empty for none. Never raises."""
         ...

@@ -72,6 +72,14 @@ def summary(knowledge: Knowledge) -> str:
     return knowledge.derived(_summary)
 
 
+def announcement(knowledge: Knowledge) -> str:
+    """Write what the bot has and how to ask for it, such as "27 facts · /ask"; empty if it has nothing.
+
+    Takes as long as `summary`.
+    """
+    return knowledge.derived(_announcement)
+
+
 def introduction(knowledge: Knowledge) -> str:
     """Say what the bot is called, what it has, and how new that is."""
     return f"I am Factbot. {knowledge.derived(_introduction)}"
@@ -102,6 +110,13 @@ def _introduction(knowledge: Knowledge) -> str:
         return f"{NO_FACTS} {ADD_FACTS}"
     newest = max(statement.source.published for statement in knowledge.shown)
     return f"{_summary(knowledge)} The newest source is of {texts.day(newest)}."
+
+
+def _announcement(knowledge: Knowledge) -> str:
+    quotes = sum(isinstance(statement, Quote) for statement in knowledge.shown)
+    facts = len(knowledge.shown) - quotes
+    known = ", ".join(texts.count(number, noun) for number, noun in ((facts, "fact"), (quotes, "quote")) if number)
+    return f"{known} · /ask" if known else ""
 
 
 def _examples(knowledge: Knowledge) -> Examples:

@@ -212,7 +212,7 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
         names = [task.name for task in process.tasks]
         assert names == [
             "digests", "fact files", "record of changes", "thresholds", "old data", "store file", "watched channels",
-            "pending questions",
+            "pending questions", "announcement",
         ]  # fmt: skip
         assert runs in await doctor()
     assert runs not in await doctor()

@@ -14,7 +14,7 @@ from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.diagnostics import ContentPermission, no_content
 from bot.adapters.discord.dispatcher import Dispatcher
-from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
+from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard, Presence
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.look_back import missed_messages
 from bot.adapters.discord.publisher import DiscordPublisher
@@ -47,17 +47,23 @@ class DiscordPlatform:
         *,
         store: Storage,
         menu: Menu,
+        user_install: bool = False,
         timeouts: DiscordTimeouts | None = None,
         metrics: Metrics | None = None,
     ) -> None:
-        """Use `store` to note which commands were registered last. They are registered again only if they change."""
+        """Use `store` to note which commands were registered last. They are registered again only if they change.
+
+        With `user_install`, people who install the bot for themselves may use some commands everywhere.
+        """
         self._token = token.strip()
         self._api_url = api_url.rstrip("/")
         self._store = store
         self._menu = menu
+        self._user_install = user_install
         self._timeouts = timeouts or DiscordTimeouts()
         self._metrics = metrics or Metrics()
         self._renderer = Renderer()
+        self._presence = Presence()
         self._content = ContentPermission()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
@@ -74,6 +80,12 @@ class DiscordPlatform:
         """Set which channels are watched. Message content is requested from Discord once there are any."""
         self._watched = channels
         self._watching_changed.set()
+
+    async def announce(self, line: str) -> None:
+        """Show a line beneath the bot's name. See `core.ports.Announcer`."""
+        self._presence.line = line
+        if client := self._connection.client if self._connection else None:
+            await client.show_presence()
 
     def render(self, reply: Reply) -> str:
         """Render a reply as the JSON of a message's body."""
@@ -173,7 +185,7 @@ class DiscordPlatform:
         Message content stays requested once it was needed, or everybody could use up the sessions of a day with
         `/watch on` and `/watch off`.
         """
-        shared = (self._timeouts, IdentifyGate(self._timeouts.identify_pause), LastHeard())
+        shared = (self._timeouts, IdentifyGate(self._timeouts.identify_pause), LastHeard(), self._presence)
         registering: set[asyncio.Task[None]] = set()
         looking_back: set[asyncio.Task[None]] = set()
         sessions: list[asyncio.Task[None]] = []
@@ -213,8 +225,9 @@ class DiscordPlatform:
     async def _register(self, rest: Rest, client: Gateway) -> None:
         """Register the commands once in this process. If that fails, mentions still work."""
         application = str(client.application_id or (client.user and client.user.id))
+        what = (self._store, application, self._menu.commands, self._api_url)
         ids = await persist(
-            partial(register, rest, self._store, application, self._menu.commands, self._api_url),
+            partial(register, rest, *what, user_install=self._user_install),
             _judge_registration,
             first=self._timeouts.longest_backoff,
             longest=_LONGEST_REGISTRATION_PAUSE,

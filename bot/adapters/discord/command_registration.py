@@ -8,7 +8,19 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from bot.adapters.discord.http import HttpRequest, Rest
-from bot.adapters.discord.payloads import BOOLEAN, CHAT_INPUT, ON_MESSAGE, STRING, SUB_COMMAND, Json
+from bot.adapters.discord.payloads import (
+    BOOLEAN,
+    BOT_DM,
+    CHAT_INPUT,
+    GUILD,
+    GUILD_INSTALL,
+    ON_MESSAGE,
+    PRIVATE_CHANNEL,
+    STRING,
+    SUB_COMMAND,
+    USER_INSTALL,
+    Json,
+)
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option, families
 from bot.core.declaration_checks import SUMMARY_LENGTH
@@ -17,44 +29,42 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-GUILD, BOT_DM = 0, 1
-"""Contexts: a command shows in servers and, unless only managers may use it, in direct messages with the bot."""
-GUILD_INSTALL = 0
 
-
-def registration(commands: Sequence[Command]) -> list[Json]:
+def registration(commands: Sequence[Command], *, user_install: bool = False) -> list[Json]:
     """Make the body of a bulk overwrite of the global commands: first the table, then its shortcuts.
 
-    Commands of two words with the same first word become subcommands of one command.
+    Commands of two words with the same first word become subcommands of one command. With `user_install`, people who
+    installed the bot for themselves may use some commands everywhere.
     """
-    typed = [_registered(name, family) for name, family in families(commands).items()]
-    return typed + [_shortcut(command) for command in commands if command.shortcut]
+    typed = [_registered(name, family, user_install) for name, family in families(commands).items()]
+    return typed + [_shortcut(command, user_install) for command in commands if command.shortcut]
 
 
-def fingerprint(commands: Sequence[Command], api_url: str) -> str:
+def fingerprint(registered: Sequence[Json], api_url: str) -> str:
     """Return a hash that changes if the commands must be registered again."""
-    serialized = json.dumps([api_url, registration(commands)], sort_keys=True)
+    serialized = json.dumps([api_url, registered], sort_keys=True)
     return hashlib.sha256(serialized.encode()).hexdigest()[:32]
 
 
 async def register(
-    rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str
+    rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str, *, user_install: bool
 ) -> Mapping[str, str]:
     """Register the commands, unless a note in the store says that the same ones are registered. Return their ids.
 
     One request replaces all of them. They are global, so each shows once in every server. Raises DeliveryError.
     """
-    key, current = f"discord:commands:{application}", fingerprint(commands, api_url)
+    wanted = registration(commands, user_install=user_install)
+    key, current = f"discord:commands:{application}", fingerprint(wanted, api_url)
     if (ids := _noted(await store.note(key), current)) is None:
         path = f"/applications/{application}/commands"
-        registered = await rest.send(HttpRequest("the commands", "PUT", path, registration(commands), path))
+        registered = await rest.send(HttpRequest("the commands", "PUT", path, wanted, path))
         ids = {
             str(entry["name"]): str(entry["id"])
             for entry in registered or ()
             if entry.get("type", CHAT_INPUT) == CHAT_INPUT and entry.get("id")
         }
         await store.put_note(key, json.dumps({"registered": current, "ids": ids}))
-        log.info("Registered %d commands with Discord", len(registration(commands)))
+        log.info("Registered %d commands with Discord", len(wanted))
     return {command.name: ids[command.family] for command in commands if command.family in ids}
 
 
@@ -67,7 +77,7 @@ def _noted(note: str | None, current: str) -> dict[str, str] | None:
         return None
 
 
-def _registered(name: str, family: list[Command]) -> Json:
+def _registered(name: str, family: list[Command], user_install: bool) -> Json:
     grouped = any(command.subcommand for command in family)
     summary = " · ".join(command.summary for command in family)
     return {
@@ -75,21 +85,24 @@ def _registered(name: str, family: list[Command]) -> Json:
         "name": name,
         "description": label(summary, SUMMARY_LENGTH),
         "options": [_subcommand(c) for c in family] if grouped else _options(family[0]),
-        **_access(managers_only=all(command.managers_only for command in family)),
+        **_access(family, user_install),
     }
 
 
-def _shortcut(command: Command) -> Json:
+def _shortcut(command: Command, user_install: bool) -> Json:
     """Make the entry in the menu of a message. Discord accepts no description and no options here."""
-    return {"type": ON_MESSAGE, "name": command.shortcut, **_access(managers_only=command.managers_only)}
+    return {"type": ON_MESSAGE, "name": command.shortcut, **_access([command], user_install)}
 
 
-def _access(*, managers_only: bool) -> Json:
-    """Say who may use a command, and where."""
+def _access(family: Sequence[Command], user_install: bool) -> Json:
+    """Say who may use a command, and where: in servers, in direct messages with the bot, or also among other people."""
+    managers_only = all(command.managers_only for command in family)
+    anywhere = user_install and all(command.anywhere for command in family)
+    others = [PRIVATE_CHANNEL] if anywhere else []
     return {
         "default_member_permissions": MANAGE_CHANNELS if managers_only else None,
-        "contexts": [GUILD] if managers_only else [GUILD, BOT_DM],
-        "integration_types": [GUILD_INSTALL],
+        "contexts": [GUILD] if managers_only else [GUILD, BOT_DM, *others],
+        "integration_types": [GUILD_INSTALL, USER_INSTALL] if anywhere else [GUILD_INSTALL],
     }
 
 

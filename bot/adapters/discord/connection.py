@@ -12,7 +12,7 @@ import discord
 from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
-from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Listener, Welcome
+from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Listener, Presence, Welcome
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import AccessError, DeliveryError, FactbotError
@@ -36,6 +36,7 @@ class Connection:
         timeouts: DiscordTimeouts,
         gate: IdentifyGate,
         heard: LastHeard,
+        presence: Presence,
         *,
         content: bool,
     ) -> None:
@@ -49,6 +50,7 @@ class Connection:
         self._timeouts = timeouts
         self._gate = gate
         self._heard = heard
+        self._presence = presence
         self._content = content
         self.content_refused = False
         """Whether Discord refused a session because the bot may not read message content."""
@@ -118,7 +120,7 @@ class Connection:
         library_hooks.silence_voice_warnings()
         library_hooks.shorten_reconnection_errors()
         await self._gate.pass_through()
-        shared = (self._timeouts, self._gate, self._heard)
+        shared = (self._timeouts, self._gate, self._heard, self._presence)
         client = Gateway(self._rest, self._listener, self._welcomed, *shared, content=self._content)
         serving = asyncio.create_task(client.start(self._token))
         losing = asyncio.create_task(client.lost.wait())

@@ -34,12 +34,15 @@ class DiscordSettings(PlatformSettings):
 
     token: SecretStr | None = None
     api_url: WebAddress = "https://discord.com/api/v10"
+    user_install: bool = False
 
     def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.discord.adapter import DiscordPlatform
 
-        return DiscordPlatform(self._token(), self.api_url, store=storage, menu=menu, metrics=metrics)
+        return DiscordPlatform(
+            self._token(), self.api_url, store=storage, menu=menu, user_install=self.user_install, metrics=metrics
+        )
 
     async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Check the token and what the bot may do. See `PlatformSettings`."""

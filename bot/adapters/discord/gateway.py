@@ -86,6 +86,18 @@ class LastHeard:
     at: dt.datetime | None = None
 
 
+@dataclass(slots=True)
+class Presence:
+    """What is shown beneath the bot's name, over all sessions; empty if nothing."""
+
+    line: str = ""
+
+    @property
+    def activity(self) -> discord.CustomActivity | None:
+        """Return it as the library takes it."""
+        return discord.CustomActivity(self.line) if self.line else None
+
+
 class Gateway(discord.Client):
     """One session with Discord. `start` it, and make another one when it has ended.
 
@@ -100,6 +112,7 @@ class Gateway(discord.Client):
         timeouts: DiscordTimeouts,
         gate: IdentifyGate,
         heard: LastHeard,
+        presence: Presence,
         *,
         content: bool,
     ) -> None:
@@ -109,6 +122,7 @@ class Gateway(discord.Client):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            activity=presence.activity,
             allowed_mentions=discord.AllowedMentions.none(),
             enable_debug_events=True,  # makes it call on_socket_raw_receive
         )
@@ -120,6 +134,8 @@ class Gateway(discord.Client):
         self._timeouts = timeouts
         self._gate = gate
         self._heard = heard
+        self._presence = presence
+        self._shown = presence.line
         self.missed_since: dt.datetime | None = None
         """When the process last heard of Discord before this session; None if this is the first one."""
         self._listening = False
@@ -139,6 +155,17 @@ class Gateway(discord.Client):
         """Wait as long as Discord demands between two sessions, of this client or another one."""
         if not initial:  # the connection itself waits for the first one, as no socket is open then
             await self._gate.pass_through()
+
+    async def show_presence(self) -> None:
+        """Show what is to be shown beneath the bot's name. If the connection is lost, the next session shows it."""
+        self.activity = self._presence.activity
+        if not self.connected or self._shown == self._presence.line:
+            return
+        self._shown = self._presence.line
+        try:
+            await self.change_presence(activity=self.activity)
+        except (discord.DiscordException, OSError, AttributeError) as error:  # the connection is being lost
+            log.info("Could not change the presence: %s", error)
 
     async def _answer_request(self, route: library_hooks.Route, **_: Any) -> Any:
         """Answer the library's HTTP requests. Fields that a compatible server doesn't know are filled in."""
@@ -174,6 +201,7 @@ class Gateway(discord.Client):
         self._reset_losses()
         log.info("Connected to Discord as %s (%s)", self.user, self.user.id if self.user else "?")
         self._welcome(self)
+        await self.show_presence()  # it may have changed since the session was asked for
 
     async def on_resumed(self) -> None:
         """Note that a lost session was resumed."""

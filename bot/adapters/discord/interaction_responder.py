@@ -14,6 +14,7 @@ from bot.adapters.discord.components import completions
 from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
+from bot.adapters.discord.interactions import is_guest
 from bot.adapters.discord.modals import modal
 from bot.adapters.discord.payloads import EPHEMERAL, Json, Payload, edit, ephemeral
 from bot.adapters.discord.permissions import Allowed, allowed_in
@@ -34,6 +35,8 @@ ANSWER, THINKING, KEEP, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of answers to an interaction: message, "thinking…", nothing yet, edited pressed message, choices, form."""
 
 ALREADY_ANSWERED = 40060
+MOST_OF_GUESTS = 5
+"""Most follow-ups where the bot is no member."""
 LOST = (10062, 10015, 50027)
 """Discord's own error codes; the last ones mean that an interaction can no longer be answered."""
 
@@ -71,6 +74,8 @@ class InteractionResponder(ChannelResponder):
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """Whether a reply may replace the message that was pressed."""
         self._author = event.author.id
+        self._guest = is_guest(payload)
+        self._follow_ups = 0
 
     def keep_pressed(self) -> None:
         """Keep the pressed message. See `core.ports.Responder`."""
@@ -98,7 +103,8 @@ class InteractionResponder(ChannelResponder):
                 self._lost = True
                 return await self._without_interaction(reply, private=private)
             self._answered = True
-            return None if private or (in_place and self._pressed_private) else id_in(answer)
+            unreachable = private or self._guest or (in_place and self._pressed_private)
+            return None if unreachable else id_in(answer)
 
     async def delete_pressed(self) -> None:
         """Delete the pressed message by the interaction, which works for private ones, too."""
@@ -144,6 +150,11 @@ class InteractionResponder(ChannelResponder):
             direct=self._event.target.direct,
             first=not self._answered,
         )
+
+    @property
+    def _can_post(self) -> bool:
+        """Return whether the bot may post in the channel: never where it is no member."""
+        return not self._guest and super()._can_post
 
     def _allowed(self) -> Allowed | None:
         """Read it from the interaction, or else from the cache."""
@@ -196,6 +207,9 @@ class InteractionResponder(ChannelResponder):
         )
 
     async def _follow_up(self, body: Json, *, private: bool) -> Any:
+        if self._guest and self._follow_ups == MOST_OF_GUESTS:
+            raise DeliveryError("Discord takes no more replies to this interaction")
+        self._follow_ups += 1
         message = ephemeral(body) if private else body
         path = f"{self._webhook}?wait=true"
         return await self._rest.send(

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from bot.adapters.discord.components import SEVERAL
 from bot.adapters.discord.messages import Surroundings, name_of, target_of, text_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
-from bot.adapters.discord.payloads import ON_MESSAGE, SUB_COMMAND, SUB_COMMAND_GROUP, Payload, as_text
+from bot.adapters.discord.payloads import (
+    BOT_DM,
+    GUILD_INSTALL,
+    ON_MESSAGE,
+    SUB_COMMAND,
+    SUB_COMMAND_GROUP,
+    USER_INSTALL,
+    Payload,
+    as_text,
+)
 from bot.adapters.discord.permissions import MANAGER
+from bot.core.commands import PRIVATE, Command
 from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
 from bot.core.router import Menu
 
@@ -48,6 +58,12 @@ def completion(payload: Payload, menu: Menu) -> Completion | None:
     return Completion(command.name, as_text(name), as_text(focused.get("value")))
 
 
+def is_guest(payload: Payload) -> bool:
+    """Return whether the bot is no member of the place, so that it can only answer a person who has installed it."""
+    owners = payload.get("authorizing_integration_owners") or {}
+    return str(USER_INSTALL) in owners and str(GUILD_INSTALL) not in owners and payload.get("context") != BOT_DM
+
+
 def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
     """Return a command's full name and its given options. A subcommand is nested in the options of its command."""
     name, given = as_text(data.get("name")), _options(data)
@@ -71,16 +87,29 @@ def _invocation(payload: Payload, data: Payload, menu: Menu, surroundings: Surro
         for o in given
         if o.get("name") in declared and o.get("value") is not None
     }
+    options = {**_by_default(payload, command), **options}
     return Invocation(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), name, options)
+
+
+def _by_default(payload: Payload, command: Command | None) -> dict[str, str | bool]:
+    """Return the options of a command that nobody gave: where the bot is no member, nobody invited it to post."""
+    takes_private = command is not None and any(option.name == PRIVATE for option in command.options)
+    return {PRIVATE: True} if takes_private and is_guest(payload) else {}
 
 
 def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroundings) -> Invocation:
     name = as_text(data.get("name"))
-    command = next((c.name for c in menu.commands if c.shortcut and c.shortcut == name), name)
+    command = next((c for c in menu.commands if c.shortcut and c.shortcut == name), None)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
-    target, target_text = target_of(payload, surroundings), text_of(message, payload.get("guild_id"), surroundings)
-    return Invocation(str(payload["id"]), _invoker(payload), target, command, target_text=target_text)
+    return Invocation(
+        id=str(payload["id"]),
+        author=_invoker(payload),
+        target=target_of(payload, surroundings),
+        command=command.name if command else name,
+        options=_by_default(payload, command),
+        target_text=text_of(message, payload.get("guild_id"), surroundings),
+    )
 
 
 def _invoker(payload: Payload) -> Person:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.payloads import Payload, as_text, every
+from bot.adapters.discord.payloads import PRIVATE_CHANNEL, Payload, as_text, every
 from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
 from bot.core.pointing import quotes
 
@@ -220,7 +220,8 @@ def target_of(payload: Payload, surroundings: Surroundings) -> Target:
     channel = as_text(payload.get("channel_id") or (payload.get("channel") or {}).get("id"))
     guild = as_text(payload.get("guild_id"))
     parent = surroundings.parent(guild, channel)
-    return Target("discord", guild, channel, channel if parent else None, direct=not guild, parent=parent)
+    direct = not guild and payload.get("context") != PRIVATE_CHANNEL
+    return Target("discord", guild, channel, channel if parent else None, direct=direct, parent=parent)
 
 
 def _time(stamp: object) -> dt.datetime | None:

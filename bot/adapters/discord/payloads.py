@@ -15,6 +15,10 @@ CHAT_INPUT, ON_MESSAGE = 1, 3
 SUB_COMMAND, SUB_COMMAND_GROUP, STRING, BOOLEAN = 1, 2, 3, 5
 """Types of options."""
 
+GUILD, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2
+"""Contexts of commands and interactions: a server, direct messages with the bot, and messages among other people."""
+GUILD_INSTALL, USER_INSTALL = 0, 1
+"""Whom the bot is installed for: a server, or a person who uses it everywhere."""
 EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
 """Flags of messages: only one person sees it and no history keeps it; it has components and no content."""
 

@@ -48,6 +48,7 @@ ASK = Command(
     shortcut="Ask about this",
     opening=_OPENING,
     asks=QUESTION,
+    anywhere=True,
 )
 ASK_FORM: Final = "ask"
 """Name of the form. Open forms have it, so it never changes."""

@@ -116,7 +116,9 @@ def asked_times(times: int) -> str:
     return "Asked once" if times == 1 else f"Asked {times:,} times"
 
 
-def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, changed: bool) -> Words:
+def switched_on(
+    subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, changed: bool
+) -> Words:
     """Confirm `digest on`: what was understood, and when the next digests come."""
     verb = "now post" if changed else "post"
     schedule = subscription.schedule

@@ -45,7 +45,7 @@ class HelpHandlers(Feature):
     @command(
         Command(
             HELP, "Show what I can do, and what is switched on here", HELP, (COMMAND,),
-            private=True, opening=_OPENING,
+            private=True, opening=_OPENING, anywhere=True,
         )
     )  # fmt: skip
     async def help(self, invocation: Invocation, responder: Responder) -> None:

@@ -49,9 +49,15 @@ QUOTE = Command(
         Option("private", "Show it only to you", kind="flag"),
     ),
     opening=_OPENING,
+    anywhere=True,
 )
 QUOTES = Command(
-    "quotes", "List who is quoted, how often and about what", "quotes", private=True, opening=_LIST_OPENING
+    "quotes",
+    "List who is quoted, how often and about what",
+    "quotes",
+    private=True,
+    opening=_LIST_OPENING,
+    anywhere=True,
 )
 
 

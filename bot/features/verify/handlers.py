@@ -51,6 +51,7 @@ VERIFY = Command(
     ),
     private=True,
     shortcut="Check quote",
+    anywhere=True,
     opening=sentences.OPENING,
     sentence=sentences.read,
 )

@@ -62,9 +62,12 @@ class Bot:
     It also keeps every text to complete; `offer` returns the choices for it.
     """
 
-    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, timeouts: DiscordTimeouts) -> None:
+    def __init__(
+        self, discord: DiscordStandIn, notes: FakeNoteStorage, timeouts: DiscordTimeouts, *, user_install: bool = False
+    ) -> None:
+        store = cast("Storage", notes)
         self.platform = DiscordPlatform(
-            discord.token, discord.url, store=cast("Storage", notes), timeouts=timeouts, menu=MENU
+            discord.token, discord.url, store=store, menu=MENU, user_install=user_install, timeouts=timeouts
         )
         self.events: list[Event] = []
         self.sent: list[str | None] = []
@@ -115,10 +118,11 @@ async def running(
     *,
     notes: FakeNoteStorage | None = None,
     timeouts: DiscordTimeouts = QUICK,
+    user_install: bool = False,
     wait: bool = True,
 ) -> AsyncIterator[Bot]:
     """Run a bot against the stand-in, and stop it at the end as the program does."""
-    bot = Bot(discord, notes or FakeNoteStorage(), timeouts)
+    bot = Bot(discord, notes or FakeNoteStorage(), timeouts, user_install=user_install)
     bot.task = asyncio.create_task(bot.platform.run(bot))
     try:
         if wait:
