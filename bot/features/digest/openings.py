@@ -41,6 +41,4 @@ PREVIEW: Final = (
     rf"(?:\s+preview)?(?:\s+(?:right\s+)?now)?{_END}"
     rf"|(?:what(?:'|’)?s|what\s+is|is\s+there|anything|something)(?:\s+anything|\s+something)?\s+new"
     rf"(?:\s+(?:today|here))?{ENDS}|any\s+news{ENDS}"
-    rf"|(?:(?:tell|show|give|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?random\s+fact{ENDS}"
-    rf"|(?:tell|show|give)\s+(?:me|us)\s+(?:something|anything|a\s+fact){ENDS}|surprise\s+(?:me|us){ENDS}"
 )

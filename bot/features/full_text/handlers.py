@@ -27,7 +27,15 @@ class FullTextHandlers(Feature):
 
     @action(presentation.SHOW_FULL_TEXT)
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show the first part of a text, only to the person. Raises UserError if the store no longer has it."""
+        """Show the first part of a text, only to the person; or what has changed since the answer with the button.
+
+        Raises UserError if the store no longer has the text.
+        """
+        exchange = await self._session.recall(action, press) if action.exchange != NO_EXCHANGE else None
+        today = self._clock.now().date()
+        if exchange and (since := presentation.changed_since(self._facts.knowledge, exchange, today)):
+            await responder.send(since)
+            return
         await responder.send(text_part(self._statement(action.value), 1))
 
     @action(TURN_PART, in_place=True)
@@ -39,7 +47,7 @@ class FullTextHandlers(Feature):
         await responder.send(text_part(self._statement(statement_id), int(number)))
 
     def _statement(self, statement_id: str) -> Statement:
-        statement = self._facts.knowledge.statement(statement_id)
+        statement = self._facts.knowledge.any_version(statement_id)
         if statement is None:
             raise UserError(texts.TEXT_GONE)
         return statement

@@ -31,8 +31,13 @@ _NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*"
 _OPENING = (
     rf"quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
     rf"|(?:(?:give|show|tell|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?(?:random\s+)?quote{ENDS}"
+    rf"|(?:(?:give|show|tell|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?random\s+fact{ENDS}"
+    rf"|tell\s+(?:me|us)\s+(?:something|anything|a\s+fact){ENDS}|surprise\s+(?:me|us){ENDS}"
 )
-"""A message such as "quote Ada Quill on fog" or "give me a quote". Other words after "quote" may be a question."""
+"""A message such as "quote Ada Quill on fog", "give me a quote" or "tell me something".
+
+Other words after "quote" may be a question.
+"""
 _LIST_OPENING = (
     rf"who\s+(?:is|are|gets|do\s+you)\s+(?:all\s+)?quoted?{ENDS}"
     rf"|(?:(?:list|show)\s+)?(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+|your\s+)?(?:quotes|speakers){ENDS}"
