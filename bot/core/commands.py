@@ -20,8 +20,8 @@ _POLITE_AFTER = re.compile(r"[\s,.!?]+(?:please|pls|plz|thanks|thank you|thx|che
 _POLITE = frozenset(
     ("please", "pls", "plz", "kindly", "hey", "hi", "hello", "ok", "okay", "thanks", "thx", "cheers", "bitte", "danke")
 )
-ENDS = r"[\s,.!?]*(?=(?:please|pls|plz|thanks|thank\s+you|thx|cheers)?[\s.!?]*$)"
-"""The end of a regular expression for `Command.opening` that must cover the whole message, but for politeness."""
+ENDS = r"[\s,.!?]*(?:(?:please|pls|plz|thanks|thank\s+you|thx|cheers)[\s.!?]*)?$"
+"""The end of a regular expression for `Command.opening` that covers the whole message, with politeness at its end."""
 HELP = "help"
 """Name of the command that shows the help: typed after any command, and shown in Slack's Home."""
 PRIVATE = "private"
