@@ -164,7 +164,7 @@ def _passage(passage: Passage) -> Iterator[str]:
         yield LARGE + fit(label(passage.attribution, LOUD), LOUD)
     text = _verbatim(passage)
     if passage.quoted:
-        yield "\n".join(QUOTED + line for line in text.split("\n"))
+        yield "\n".join(QUOTED + line for line in f"“{text}”".split("\n"))
     elif _may_be_loud(passage):
         yield LARGE + text
     else:

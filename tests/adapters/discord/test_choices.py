@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.controls import Button, Picker
+from bot.core.document import Actions, Text
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
 from bot.core.replies import Card, Notice
 from bot.features.quotes.replies import Clarification
 from tests.adapters.discord.conftest import Bot, Offer, deferring
-from tests.adapters.discord.helpers import replying
+from tests.adapters.discord.helpers import AnyReply, replying
 from tests.menu import MENU
 from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
@@ -117,6 +118,18 @@ async def test_a_foreign_or_empty_picker_choice_is_a_press_with_an_unknown_code(
         event = bot.events[-1]
         assert isinstance(event, Press)
         assert MENU.decode(event.code) is None
+
+
+async def test_a_press_of_a_picker_for_several_choices_has_all_of_them(discord: DiscordStandIn, bot: Bot) -> None:
+    choices = tuple(Choice(key, key.title()) for key in ("ferries", "locks", "fog"))
+    picker = Picker("Topics", Action("speaker", "e" * 16), choices, chosen=("fog",), most=3)
+    bot.script = replying(AnyReply((Text("Which?"), Actions(pickers=(picker,)))))
+    shown = await discord.answer(await discord.invoke("quote"))
+    for labels, chosen in ((("Ferries", "Fog"), ("ferries", "fog")), ((), ())):
+        await discord.answer(await discord.choose(shown, *labels))
+        event = bot.events[-1]
+        assert isinstance(event, Press)
+        assert (event.code, event.chosen) == (picker.action.code, chosen)
 
 
 @deferring

@@ -61,7 +61,7 @@ def test_a_digest_shows_title_groups_and_closing_in_order() -> None:
             (
                 "### Quote of the day",
                 "### Ada Quill, Harbour master",
-                "> Fog does not read timetables.",
+                "> “Fog does not read timetables.”",
                 "-# On the winter",
                 linked,
             )
@@ -81,7 +81,7 @@ def test_left_out_items_are_counted_and_offered_by_a_button() -> None:
     assert buttons(render(reply))[0]["custom_id"] == Action("more", "d" * 16, str(7 + count)).code
     assert QUOTE.text in shown.text
     without = show_reply(AnyReply((*TITLE, replace(items, more=None), *closing_of(QUOTE))))
-    assert texts.left_out(30 - count) in without.text
+    assert texts.left_out(30 - without.text.count("• Berth")) in without.text
     assert without.buttons == ()
 
 

@@ -67,7 +67,9 @@ def words_of(text: str) -> str:
     quoted = [line for line in lines if line.startswith("> ")]
     assert lines[1 : 1 + len(quoted)] == quoted
     assert all(line.startswith("-# ") for line in lines[1 + len(quoted) :])
-    return "\n".join(line.removeprefix("> ") for line in quoted)
+    words = "\n".join(line.removeprefix("> ") for line in quoted)
+    assert (words[0], words[-1]) == ("“", "”")
+    return words[1:-1]
 
 
 def markup(reply: Reply) -> str:
@@ -80,7 +82,7 @@ def test_a_quote_card_shows_speaker_text_occasion_and_source() -> None:
     shown = show_reply(CARD)
     assert shown.text.splitlines() == [
         "Ada Quill, Harbour master",
-        "Fog does not read _timetables_.",
+        "“Fog does not read _timetables_.”",
         "On delays · said on 14 February 2026 · the harbour office",
         "Annual report · Harbour office · 2 March 2026",
     ]
@@ -133,7 +135,7 @@ def test_runs_of_a_quote_that_stand_out_are_bold(
 ) -> None:
     shown = show_reply(AnyReply((Panel(), Passage(text, True, marked=marked))))
     assert shown.bold == bold
-    assert shown.text.replace(UNSEEN, "") == text
+    assert shown.text.replace(UNSEEN, "") == f"“{text}”"
     assert shown.links == ()
 
 
@@ -224,6 +226,6 @@ def test_a_picker_without_a_usable_choice_is_left_out() -> None:
 def test_markup_in_sources_and_speakers_is_shown_as_text() -> None:
     source = Source("**Report**", "_Office_", dt.date(2026, 1, 2))
     shown = show_reply(Card(Quote("q", "Fog.", "Ada *Q*", source, role="# Pilot", about="<@1>"), "current"))
-    assert shown.text == "Ada *Q*, # Pilot\nFog.\nOn <@1>\n**Report** · _Office_ · 2 January 2026"
+    assert shown.text == "Ada *Q*, # Pilot\n“Fog.”\nOn <@1>\n**Report** · _Office_ · 2 January 2026"
     assert shown.bold == ()
     assert read("**x**") == "x"

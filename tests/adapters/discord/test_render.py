@@ -57,9 +57,9 @@ def test_a_quote_is_a_block_quote_below_its_speaker() -> None:
     quote = replace(QUOTE, text="Fog does not\n\n- read _timetables_.")
     assert markup(Card(quote, "current")).splitlines()[:-1] == [
         "### Ada Quill, Harbour master",
-        "> Fog does not",
+        "> “Fog does not",
         "> ",
-        "> \\- read \\_timetables\\_.",
+        "> \\- read \\_timetables\\_.”",
         "-# On the winter",
     ]
 
@@ -91,11 +91,11 @@ def test_a_long_text_is_cut_with_a_note(text: str, quoted: bool) -> None:
         Quote("q", text, "Ada", SOURCE, role="r" * 5000) if quoted else Fact("f", text, SOURCE, as_of=SOURCE.published)
     )
     shown = show_reply(Card(long, "current", replaces=(FACT,) * 30, also=(long,) * 30, buttons=WHY))
-    words = shown.main.split("\n", 1)[1] if quoted else shown.main
+    words = shown.main.split("\n“", 1)[1] if quoted else shown.main
     cut, _, rest = words.partition("…")
     assert text.startswith(cut.rstrip())
     assert len(cut) > 1000
-    assert rest.startswith(f"\n{texts.TEXT_CUT}\n")
+    assert rest.removeprefix("”").startswith(f"\n{texts.TEXT_CUT}\n")
     assert "Annual report" in rest
 
 

@@ -104,7 +104,7 @@ async def test_there_are_never_more_follow_ups_than_discord_takes(discord: Disco
     guest.script = send_many
     await discord.invoke("ask", channel=TWO_PEOPLE, question="x")
     await discord.until(lambda: guest.sent == ["done"])
-    assert len(discord.posts(TWO_PEOPLE)) == 6
+    assert len(discord.board.posts) == 6
 
 
 async def test_an_answer_that_is_too_late_comes_as_a_direct_message(discord: DiscordStandIn, guest: Bot) -> None:
