@@ -199,8 +199,8 @@ def _fields(element: Fields) -> Iterator[Block]:
     for row in element.rows:
         name, text = label(row.label, ASIDE // 4, width), _fit(row.text, ROW)
         if row.button is None:
-            gap = "\n" if element.stacked else " "
-            waiting.append(paragraph([*_label(name, colon=not element.stacked), run(gap), *runs(text)]))
+            gap = run("\n" if element.stacked else " ")
+            waiting.append(paragraph([_label(name or "–", stacked=element.stacked), gap, *runs(text)]))
         if element.stacked or row.button or row.example:
             yield from paragraphs(waiting)
             waiting = []
@@ -211,8 +211,9 @@ def _fields(element: Fields) -> Iterator[Block]:
     yield from paragraphs(waiting)
 
 
-def _label(name: str, *, colon: bool) -> list[Run]:
-    return [run((f"{name}:" if colon and name[-1:].isalnum() else name) or "–", "bold")]
+def _label(name: str, *, stacked: bool) -> Run:
+    """Write the label of a row, with a colon if the text follows in the same line."""
+    return run(name if stacked or name.endswith((":", ".", "?", "!")) else f"{name}:", "bold")
 
 
 def _beside(name: str, text: Words) -> str:
