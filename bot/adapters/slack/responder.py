@@ -16,7 +16,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
-from bot.adapters.slack import channel_access, forms, history, identity, render
+from bot.adapters.slack import channel_access, forms, history, identity, render, views
 from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefixed
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import Outbox
@@ -32,10 +32,6 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "factbot_reply"
 """Marks the bot's replies in their metadata, so that one can be found if it is unknown whether it was posted."""
-
-_TRIGGER: Final = 3.0
-"""Seconds after an action within which Slack lets the bot open a form."""
-_NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
 _REFUSED_BLOCKS: Final = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
 
@@ -81,7 +77,8 @@ class SlackResponder:
     async def _send(self, reply: Reply) -> str | None:
         body = await self._body(reply)
         if not self.route.channel:
-            await self._publish_home(reply)
+            shown = await render_off_loop(partial(render.blocks, view=True), self.named(reply))
+            await views.publish_home(self.web, self.outbox, self.route.person, shown)
             return None
         pressed, ephemeral, direct = self.route.pressed, self.route.ephemeral, self.route.direct
         in_place, first = bool(pressed) and self.route.replaces, not self.answered
@@ -107,28 +104,9 @@ class SlackResponder:
         check_texts(form)
         if not self.route.trigger:
             return False
-        fields = {"trigger_id": self.route.trigger, "view": forms.modal(form, self.route)}
-        tried = False
-
-        async def show() -> Answer:
-            nonlocal tried
-            again, tried = tried, True
-            try:
-                return await call(self.web, "views.open", **fields)
-            except SlackClientError as error:
-                if again and error_code(error) == "exchanged_trigger_id":  # the attempt before has opened it
-                    return {}
-                raise
-
-        try:
-            await self.outbox.persist(show, repeatable=True, within=_TRIGGER)
-        except RejectedError as error:
-            if error.code not in _NO_TRIGGER:
-                raise
-            log.info("No form could be opened: %s", error)
-            return False
-        self.answered = True
-        return True
+        opened = await views.open_modal(self.web, self.outbox, self.route.trigger, forms.modal(form, self.route))
+        self.answered = self.answered or opened
+        return opened
 
     async def identify(self, person: Person) -> Person:
         """Ask Slack who somebody is. See `core.ports.Responder`."""
@@ -301,14 +279,6 @@ class SlackResponder:
             await self._respond({"delete_original": True})
         except DeliveryError as error:
             log.info("The pressed message stays (%s)", error)
-
-    async def _publish_home(self, reply: Reply) -> None:
-        view = {"type": "home", "blocks": await render_off_loop(partial(render.blocks, view=True), self.named(reply))}
-
-        async def publish() -> Answer:
-            return await call(self.web, "views.publish", user_id=self.route.person, view=view)
-
-        await self.outbox.persist(publish, repeatable=True)
 
     # ------------------------------------------------------------ requests
 
