@@ -105,7 +105,7 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
 
 
 def test_names_of_forms_do_not_change() -> None:
-    assert set(app.menu().forms) == {"ask"}
+    assert set(app.menu().forms) == {"ask", "verify"}
 
 
 def test_names_of_commands_and_their_options_do_not_change() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import texts
-from bot.core.document import Diff, DiffLegend, DiffSegment, Passage, Text
+from bot.core.document import Diff, DiffLegend, Passage, Text
 from bot.core.events import Action, Person, Press
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, FactCollection
@@ -124,14 +124,3 @@ async def test_an_answer_of_an_older_version_of_the_program_is_explained_as_befo
     await chat.store.add_exchange(replace(exchange, shown_text="", shown_validity=""))
     change(chat, replace(FERRY, text=NOW))
     assert isinstance(await pressed(chat, f"why:{exchange.id}:"), Explanation)
-
-
-def test_words_are_compared_in_runs() -> None:
-    assert word_diff("It ends in May 2026.", "It ends early in June 2026.") == (
-        DiffSegment("same", "It ends"),
-        DiffSegment("new", "early"),
-        DiffSegment("same", "in"),
-        DiffSegment("old", "May"),
-        DiffSegment("new", "June"),
-        DiffSegment("same", "2026."),
-    )
