@@ -77,8 +77,8 @@ class DigestComposer:
         covered = await self._digests.covered(scope.id)
         since = covered or until - FIRST
         changes = await self._changes.changes_between(since, until)
-        unanswered = await self._unanswered(scope, until - _MAX_AGE, platform) if scope.curators else ()
-        asked_anew = bool(unanswered) and bool(await self._unanswered(scope, max(since, until - _MAX_AGE), platform))
+        unanswered, wished = await self._unanswered(scope, until - _MAX_AGE, platform) if scope.curators else ((), ())
+        asked_anew = bool(unanswered) and any(await self._unanswered(scope, max(since, until - _MAX_AGE), platform))
         shown = await self._digests.shown(scope.id)
         until = _complete_until(knowledge, changes, until)
         changes = [change for change in changes if _within(change, since, until)]
@@ -114,6 +114,7 @@ class DigestComposer:
                 ending=ending_ids,
                 ends_anew=any(fact.valid_until and fact.valid_until > last_date + SOON for fact in ending),
                 unanswered=unanswered,
+                wished=wished,
                 asked_anew=asked_anew,
                 quote=quote.id if quote else "",
                 older=older.id if older else "",
@@ -148,9 +149,16 @@ class DigestComposer:
 
     async def _unanswered(
         self, scope: DigestScope, since: dt.datetime, platform: Platform | None
-    ) -> tuple[tuple[str, int], ...]:
-        """Return the most frequent questions without an answer, ignoring case, spaces and end marks."""
+    ) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
+        """Return the most frequent questions without an answer, ignoring case, spaces and end marks.
+
+        Those for which people asked the curators come first, and are returned once more without the count.
+        """
         counted: dict[str, tuple[str, int]] = {}
+        wished = {
+            _normalised(question): (question, times)
+            for question, times in reversed(await self._changes.wished(scope.platform, scope.workspace, since))
+        }
         open_to_all: dict[str, bool] = {}
         for question, channel, times in await self._changes.unanswered(scope.platform, scope.workspace, since):
             if channel not in open_to_all:
@@ -158,11 +166,20 @@ class DigestComposer:
                 open_to_all[channel] = own_channel or bool(
                     platform and await platform.is_public_channel(channel, scope.workspace)
                 )
-            normalised = " ".join(question.casefold().split()).rstrip("?!. ")
+            normalised = _normalised(question)
             if open_to_all[channel] and normalised and smalltalk.kind(question) is None:
                 first, earlier = counted.get(normalised, (question, 0))
                 counted[normalised] = (first, earlier + times)
-        return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])
+        for normalised, (question, times) in wished.items():
+            first, asked = counted.get(normalised, (question, 0))
+            counted[normalised] = (first, max(asked, times))
+        listed = sorted(counted, key=lambda normalised: (normalised not in wished, -counted[normalised][1]))
+        listed = listed[:_MOST_ASKED]
+        return tuple(counted[n] for n in listed), tuple(counted[n][0] for n in listed if n in wished)
+
+
+def _normalised(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip("?!. ")
 
 
 def _button_row(key: str) -> str:

@@ -43,6 +43,8 @@ class DigestContents:
     quote: str = ""
     older: str = ""
     """An older fact, if nothing is new."""
+    wished: tuple[str, ...] = ()
+    """Those of `unanswered` for which people asked the curators."""
     superseded: tuple[Changed, ...] = ()
     """Statements that replace others since the last digest."""
     first: bool = False

@@ -113,8 +113,12 @@ def _sections(contents: DigestContents, knowledge: Knowledge) -> Iterator[Sectio
     for topic, ids in contents.new:
         yield Section(digest_texts.new_heading(topic), tuple(_items(ids, contents, knowledge)))
     yield Section(digest_texts.INTRODUCED, tuple(_items(contents.introduced, contents, knowledge)))
-    questions = tuple(Item(question, note=digest_texts.asked_times(times)) for question, times in contents.unanswered)
-    yield Section(digest_texts.UNANSWERED, questions)
+    yield Section(digest_texts.UNANSWERED, tuple(_questions(contents)))
+
+
+def _questions(contents: DigestContents) -> Iterator[Item]:
+    for question, times in contents.unanswered:
+        yield Item(question, note=digest_texts.asked_times(times, wished=question in contents.wished))
 
 
 def _closing(contents: DigestContents, knowledge: Knowledge) -> Iterator[Section]:

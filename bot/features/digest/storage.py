@@ -191,3 +191,10 @@ class ChangeStorage(Protocol):
         privately is left out.
         """
         ...
+
+    async def wished(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
+        """Return the questions of a workspace that got no answer since then, and for which people asked the curators.
+
+        Each comes with how often they did. These people want the curators to read them, so private ones are included.
+        """
+        ...

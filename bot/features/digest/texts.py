@@ -111,9 +111,10 @@ def show_more(left: int) -> str:
     return f"Show more ({left:,})"
 
 
-def asked_times(times: int) -> str:
-    """Write how often a question was asked."""
-    return "Asked once" if times == 1 else f"Asked {times:,} times"
+def asked_times(times: int, *, wished: bool = False) -> str:
+    """Write how often a question was asked, and if people asked the curators to answer it."""
+    asked = "Asked once" if times == 1 else f"Asked {times:,} times"
+    return f"✋ Please answer this · {asked}" if wished else asked
 
 
 def switched_on(

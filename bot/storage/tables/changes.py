@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -109,20 +110,44 @@ class ChangeTables(TableFamily):
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
         """See `ChangeStorage`."""
-        prefix = f"{platform}:{workspace}:"
-        times, channel_key = sa.func.count().label("times"), exchanges.c.channel_key
-        # If a message had several questions, take only the one that got no answer.
-        asked = sa.func.coalesce(sa.func.nullif(exchanges.c.read_as, ""), exchanges.c.question)
+        times = sa.func.count().label("times")
         query = (
-            sa.select(asked.label("question"), channel_key, times)
-            .where(exchanges.c.platform == platform, sa.func.substr(channel_key, 1, len(prefix)) == prefix)
-            .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
-            .where(~exchanges.c.private, ~exchanges.c.direct, exchanges.c.command == "")
-            .group_by(asked, channel_key)
+            _without_answer(platform, workspace, since, _ASKED.label("question"), exchanges.c.channel_key, times)
+            .where(~exchanges.c.private, ~exchanges.c.direct)
+            .group_by(_ASKED, exchanges.c.channel_key)
             .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        prefix = f"{platform}:{workspace}:"
         return [(question, key[len(prefix) :], count) for question, key, count in rows]
+
+    async def wished(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
+        """See `ChangeStorage`."""
+        times = sa.func.count().label("times")
+        query = (
+            _without_answer(platform, workspace, since, _ASKED.label("question"), times)
+            .where(exchanges.c.wished)
+            .group_by(_ASKED)
+            .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
+        )
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [(question, count) for question, count in rows]
+
+
+_ASKED = sa.func.coalesce(sa.func.nullif(exchanges.c.read_as, ""), exchanges.c.question)
+"""The question without an answer: if a message had several questions, only that one."""
+
+
+def _without_answer(
+    platform: str, workspace: str, since: dt.datetime, *columns: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    """Select from the questions of a workspace that got no answer since a moment."""
+    prefix = f"{platform}:{workspace}:"
+    return (
+        sa.select(*columns)
+        .where(exchanges.c.platform == platform, sa.func.substr(exchanges.c.channel_key, 1, len(prefix)) == prefix)
+        .where(exchanges.c.outcome == "none", exchanges.c.asked >= since, exchanges.c.command == "")
+    )
 
 
 def _known(connection: sa.Connection, ids: Iterable[str], *, lock: bool = False) -> dict[str, str]:

@@ -505,6 +505,24 @@ class Doors:
         return (channel, workspace) == ("C3", "T1")
 
 
+async def test_questions_put_on_the_list_come_first_and_are_marked_even_private_ones(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    now = scenario.clock.now()
+    for n, question in enumerate(("Who owns the crane?", "who owns the crane", "How deep is the lock?", "Who paints?")):
+        one = unanswered_question(question, now - dt.timedelta(hours=n + 1), f"e{n}")
+        await scenario.store.add_exchange(replace(one, private=question == "Who paints?"))
+    assert await scenario.store.wish("e2")
+    assert await scenario.store.wish("e3")
+    assert not await scenario.store.wish("e9")
+    contents = await scenario.post_digest(replace(WISH, id="slack:T1:C2", curators=True))
+    assert contents.wished == ("How deep is the lock?", "Who paints?")
+    assert [(item.text, item.note) for item in scenario.shown(contents).sections[-1].items] == [
+        ("How deep is the lock?", "✋ Please answer this · Asked once"),
+        ("Who paints?", "✋ Please answer this · Asked once"),
+        ("Who owns the crane?", "Asked 2 times"),
+    ]
+
+
 async def test_unanswered_questions_of_a_private_channel_are_shown_only_there(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     for channel in ("C2", "C3", "C4"):
