@@ -20,7 +20,7 @@ FORGET: Final = "forget"
 HELPFUL_LABEL: Final = "👍 Helpful"
 WRONG_LABEL: Final = "👎 Wrong or out of date"
 FORGET_LABEL: Final = "🗑️ Delete"
-SOURCE_LABEL: Final = "Open source ↗"
+SOURCE_LABEL: Final = "Source"
 
 
 def feedback(exchange: Exchange) -> Feedback:

@@ -155,8 +155,10 @@ def preview(element: Element) -> Element:
         if len(element.text) <= PREVIEW:
             return element
     beginning = element.text[: PREVIEW - 1]
-    ends = [match.end() for match in SENTENCE_END.finditer(beginning)]
-    end = next((end for end in reversed(ends) if end >= LEAST_PREVIEW), 0) or max(map(beginning.rfind, " \n"))
+    ends = [match.end() for match in SENTENCE_END.finditer(beginning[:-1])]
+    if end := next((end for end in reversed(ends) if end >= LEAST_PREVIEW), 0):
+        return _marked(element, f"{beginning[:end]} {ELLIPSIS}")
+    end = max(map(beginning.rfind, " \n"))
     return _marked(element, beginning[: end if end >= LEAST_PREVIEW else PREVIEW].rstrip() + ELLIPSIS)
 
 

@@ -247,8 +247,14 @@ class Actions:
 
     @property
     def pressable(self) -> tuple[Button, ...]:
-        """Return all buttons, with those of the feedback."""
-        return (*self.buttons, *((self.feedback.helpful, self.feedback.wrong) if self.feedback else ()))
+        """Return all buttons: those of everybody, then the feedback, then those that only one person needs."""
+        shared, own = self.shared, tuple(button for button in self.buttons if button.only_for)
+        return (*shared, *((self.feedback.helpful, self.feedback.wrong) if self.feedback else ()), *own)
+
+    @property
+    def shared(self) -> tuple[Button, ...]:
+        """Return the buttons that everybody may need."""
+        return tuple(button for button in self.buttons if not button.only_for)
 
     def __bool__(self) -> bool:
         return bool(self.buttons or self.pickers or self.links or self.feedback)

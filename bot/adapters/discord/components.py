@@ -32,16 +32,16 @@ Item: TypeAlias = "ui.Item[Any]"
 
 def count(actions: Actions, *, stacked: bool = False) -> int:
     """Count the components of buttons and pickers, with their rows. See `rows`."""
-    own, others = len(actions.buttons), len(actions.pressable) + len(actions.links) - len(actions.buttons)
+    own, others = len(actions.shared), len(actions.pressable) + len(actions.links) - len(actions.shared)
     needed = own + math.ceil(others / ROW) if stacked else math.ceil((own + others) / ROW)
     return own + others + needed + 2 * len(actions.pickers)
 
 
 def rows(actions: Actions, *, stacked: bool = False) -> Iterator[Row]:
     """Make the rows of buttons and pickers; if stacked, a row for each button. Links and feedback share rows."""
-    buttons: list[Item] = [button(each) for each in actions.buttons]
+    buttons: list[Item] = [button(each) for each in actions.shared]
     others: list[Item] = [_link(each) for each in actions.links]
-    others += [button(each) for each in actions.pressable[len(actions.buttons) :]]
+    others += [button(each) for each in actions.pressable[len(actions.shared) :]]
     groups = [[each] for each in buttons] if stacked else []
     rest = others if stacked else buttons + others
     groups += [rest[n : n + ROW] for n in range(0, len(rest), ROW)]
