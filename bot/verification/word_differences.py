@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from bot.verification.diff import Step, weight
 from bot.verification.tokens import Words, tokenize
@@ -19,7 +20,8 @@ def differences(old: str, new: str) -> tuple[Change, ...]:
     Punctuation, capitals, quotation marks and white space don't count. A shared run has the words of both texts.
     """
     before, after = tokenize(old), tokenize(new)
-    return tuple(_change(step, before, after) for step in _joined(_steps(before, after), before))
+    steps = _joined(_steps(before, after), before)
+    return tuple(_change(step, before, after) for step in _with_signs(steps, before, after))
 
 
 def same_words(old: str, new: str) -> bool:
@@ -44,6 +46,25 @@ def _joined(steps: Iterator[Step], before: Words) -> list[Step]:
         else:
             joined.append(step)
     return joined
+
+
+def _with_signs(steps: list[Step], before: Words, after: Words) -> Iterator[Step]:
+    """Let a sign belong to the number beside it: not "£" and a changed number, but "£5" and "£6"."""
+    starts = [(step.old, step.new) for step in steps] + [(len(before), len(after))]
+    for n, (step, following) in enumerate(pairwise(steps), 1):
+        old, new = starts[n]
+        if step.kind == "equal" and _is_joined_sign(before, old - 1, old) and _is_joined_sign(after, new - 1, new):
+            starts[n] = old - 1, new - 1
+        elif following.kind == "equal" and _is_joined_sign(before, old, old) and _is_joined_sign(after, new, new):
+            starts[n] = old + 1, new + 1
+    for step, (old, new), (old_end, new_end) in zip(steps, starts, starts[1:], strict=False):
+        if old < old_end or new < new_end:
+            yield Step(step.kind, old, old_end, new, new_end)
+
+
+def _is_joined_sign(words: Words, sign: int, gap: int) -> bool:
+    """Return whether a word is only a sign, without a space in the gap before the word `gap`."""
+    return not any(map(str.isalnum, words.keys[sign])) and not words.gap(gap)
 
 
 def _is_island(step: Step, before: Words) -> bool:

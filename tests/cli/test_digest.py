@@ -65,7 +65,7 @@ def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: P
         "New",
     ]
     assert lines.count("The channel is marked by nine buoys.") == 1
-    assert "Log · Harbour office, 2 March 2026" in lines
+    assert "Log · Harbour office · 2 March 2026" in lines
     assert "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*" in lines
     assert "Valid until 1 April 2026" in lines
     assert lines.index("Quote of the day") > lines.index("Valid until 1 April 2026")

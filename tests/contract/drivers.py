@@ -110,7 +110,8 @@ class TerminalDriver(PlatformDriver):
         return shown
 
     def unprompted_posts(self) -> list[Rendered]:
-        return [Rendered(_TITLE + text, (), None) for text in self._screen.getvalue().split(_TITLE)[1:]]
+        posts = self._screen.getvalue().split(_TITLE)[1:]
+        return [Rendered(_TITLE + text, _numbered(text.splitlines()), None) for text in posts]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed)))

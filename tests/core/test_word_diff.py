@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.word_diff import word_diff
 from bot.verification import tokenize
 
-SAID = ("the", "a", "of", "not", "1.5", "15", "ferry", "ferries", "Fog,", "“fog”", "reads", "–", "read.")
+SAID = ("the", "a", "of", "not", "1.5", "15", "ferry", "ferries", "Fog,", "“fog”", "reads", "–", "read.", "£5", "5%")
 WORDS = st.lists(st.sampled_from(SAID), max_size=12)
 TEXTS = st.text(max_size=60) | WORDS.map(" ".join)
 
@@ -27,6 +27,9 @@ def written(before: str, now: str) -> str:
         ("The ferry carries forty cars.", "The new ferry carries forty cars.", "The {+new+} ferry carries forty cars."),
         ("Fog does not read.", "Fog does read.", "Fog does [-not-] read."),
         ("It costs 1.5 pounds.", "It costs 15 pounds.", "It costs [-1.5-] {+15+} pounds."),
+        ("It costs £116.75 now.", "It costs £118.75 now.", "It costs [-£116.75-] {+£118.75+} now."),
+        ("It rose by 5% in May.", "It rose by 6% in May.", "It rose by [-5%-] {+6%+} in May."),
+        ("£5", "£5 and 6%", "£5 {+and 6%+}"),
         ("one", "two", "[-one-] {+two+}"),
         ("The rate of the tax", "The level of the levy", "The [-rate of the tax-] {+level of the levy+}"),
         ("fog, and Rain", "“Fog and rain!”", "“Fog and rain!”"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
@@ -155,17 +156,20 @@ class TerminalPlatform:
         return ""
 
     def render(self, reply: Reply) -> str:
-        """Render a reply as it is printed."""
+        """Render a reply as it is printed, with what its numbers do."""
         with self._console.capture() as captured:
             self._print(reply)
-        return captured.get()
+        numbers = [[entry.label, entry.code] for entry in entries(reply)]
+        return json.dumps({"text": captured.get(), "numbers": numbers}) if numbers else captured.get()
 
     async def post(self, delivery: Delivery) -> str:
         """Print a message that answers no event. Raises DeliveryError if the chat is not open."""
         if self._handler is None:
             raise DeliveryError("The terminal is not open yet.")
         await delivery.lease.renew()
-        self._console.print(Text.from_ansi(delivery.body), soft_wrap=True)
+        text, numbers = _unpacked(delivery.body)
+        self._console.print(Text.from_ansi(text), soft_wrap=True)
+        self._entries = numbers or self._entries
         return next(self._ids)
 
     def responder(self, message: Message) -> Responder:
@@ -230,6 +234,14 @@ class TerminalPlatform:
         missing = f"There is no button {number}. The highest number on the screen is {most}."
         self._show(Text(missing if most else NO_BUTTONS))
         return None
+
+
+def _unpacked(body: str) -> tuple[str, tuple[Entry, ...]]:
+    """Return the text of a rendered reply, and what its numbers do."""
+    if not body.startswith('{"text"'):
+        return body, ()
+    packed = json.loads(body)
+    return packed["text"], tuple(Entry(label, code) for label, code in packed["numbers"])
 
 
 async def piped_lines() -> AsyncIterator[str]:

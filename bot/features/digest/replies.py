@@ -22,14 +22,21 @@ from bot.core.document import (  # fmt: skip
     Panel,
     Passage,
     Row,
+    SourceLine,
     Text,
 )
 from bot.core.events import Action
 from bot.core.models import Statement
+from bot.core.shorten import shorten
 from bot.core.since import NEW, OLD
 from bot.core.statements import passage, source
 from bot.core.words import Words
 from bot.features.digest import texts as digest_texts
+
+LONGEST_NAME = 120
+"""Characters of the title of a source, and of its publisher with the date."""
+MOST_ALSO = 2
+"""Other sources that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,13 @@ class Item:
 
     def _sources(self) -> Iterator[Element]:
         if self.statement:
-            yield source(self.statement)
-            yield from (source(other, other=True) for other in self.also)
+            yield _short(source(self.statement))
+            yield from (_short(source(other, other=True)) for other in self.also[:MOST_ALSO])
+
+
+def _short(line: SourceLine) -> SourceLine:
+    """Shorten a long title or publisher, so that a source stays one line."""
+    return replace(line, title=shorten(line.title, LONGEST_NAME), provenance=shorten(line.provenance, LONGEST_NAME))
 
 
 @dataclass(frozen=True, slots=True)

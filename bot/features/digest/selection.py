@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
-from bot.features.digest.replies import Item, Section
+from bot.core.models import Quote, Source
+from bot.core.texts import with_role
+from bot.features.digest.replies import LONGEST_NAME, MOST_ALSO, Item, Section
 
 NORMAL, MOST = 1_500, 2_500
 """Visible characters of a post: on most days, and ever."""
@@ -59,9 +61,14 @@ def item_length(item: Item, *, with_source: bool = True) -> int:
     words = sum(len(segment.text) + 1 for segment in item.change) or len(item.text)
     below = len(item.note) + sum(len(label) + len(text) + _SMALL_PRINT for label, text in item.before)
     statement = item.statement
-    sources = [statement.source, *(other.source for other in item.also)] if statement and with_source else []
-    named = sum(len(source.title) + len(source.publisher) + len(" · 30 September 2026") for source in sources)
-    return words + below + named
+    attribution = len(with_role(statement.speaker, statement.role)) if isinstance(statement, Quote) else 0
+    sources = [statement, *item.also[:MOST_ALSO]] if statement and with_source else []
+    named = sum(_source_length(one.source) for one in sources)
+    return words + below + attribution + named
+
+
+def _source_length(source: Source) -> int:
+    return min(len(source.title), LONGEST_NAME) + min(len(source.publisher), LONGEST_NAME) + len(" · 30 September 2026")
 
 
 def _in_turn(sections: Sequence[Section]) -> Iterator[tuple[int, int, Item]]:

@@ -1,0 +1,134 @@
+"""A post shows a few items of each kind on one screen, and everything else is behind its button, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import Fact, Quote, Source, Statement
+from bot.core.plain_text import plain_text
+from bot.features.digest.changes import Changed
+from bot.features.digest.contents import DigestContents
+from bot.features.digest.sections import choose_items, digest
+from bot.features.digest.selection import MOST, NORMAL
+from bot.knowledge.knowledge import Knowledge
+from tests.features.digest.scenario import knowledge_of
+from tests.samples.digest import BUOYS, FOG, LOG
+
+NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+SOURCES = (
+    LOG,
+    Source("T" * 900, "P" * 900, dt.date(2026, 3, 9)),
+    Source("Diary", "The Quay Post", dt.date(2026, 3, 9)),
+)
+
+
+def facts(count: int, length: int = 60, sources: int = 1) -> list[Statement]:
+    """Make facts of a length, from several sources in turn."""
+    texts = (f"Buoy {n} is lit. " + "It has a bell that rings in the wind. " * 30 for n in range(count))
+    return [
+        replace(BUOYS, id=f"f{n}", text=text[:length].strip(), source=SOURCES[n % sources], topic=f"T{n % 3}")
+        for n, text in enumerate(texts)
+    ]
+
+
+def contents_of(statements: list[Statement], kinds: list[str], quote: Quote) -> tuple[DigestContents, Knowledge]:
+    """Make contents with each statement in one of the kinds, and a quote of the day."""
+    ids = {kind: [s.id for s, own in zip(statements, kinds, strict=True) if own == kind] for kind in set(kinds)}
+    was = '{"text": "Buoy 99 is lit.", "status": "active"}'
+    contents = DigestContents(
+        NOON.date(), "UTC", NOON, NOON,
+        new=tuple((topic, tuple(i for i in ids.get("new", ()) if int(i[1:]) % 3 == n)) for n, topic in enumerate(TOPICS)),
+        changed=tuple(Changed(i, was) for i in ids.get("changed", ())),
+        ending=tuple(ids.get("ending", ())),
+        unanswered=tuple((f"What is {i}?", 2) for i in ids.get("asked", ())),
+        quote=quote.id,
+    )  # fmt: skip
+    knowledge = knowledge_of(*statements, quote)
+    return replace(contents, shown=choose_items(contents, knowledge)), knowledge
+
+
+def visible(contents: DigestContents, knowledge: Knowledge) -> int:
+    """Return how many characters of the post people see."""
+    return len(plain_text(digest(contents, knowledge, "k").document()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(("new", "changed", "ending", "asked")), min_size=1, max_size=60),
+    st.sampled_from((20, 60, 300, 1_100)),
+    st.integers(1, 3),
+)
+def test_a_post_fits_on_one_screen_and_the_button_shows_all_the_rest_once(
+    kinds: list[str], length: int, sources: int
+) -> None:
+    statements = facts(len(kinds), length, sources)
+    contents, knowledge = contents_of(statements, kinds, replace(FOG, text=FOG.text * 40))
+    assert visible(contents, knowledge) <= MOST
+    post = digest(contents, knowledge, "k")
+    seen, left = [item for section in post.sections for item in section.items], post.left
+    while left:
+        page = digest(contents, knowledge, "k", first=len(seen))
+        items = [item for section in page.sections for item in section.items]
+        assert items
+        assert len(plain_text(page.document())) <= MOST + 600
+        seen += items
+        assert page.left == left - len(items)
+        left = page.left
+    assert len(seen) == len(kinds)
+    assert len({item.text for item in seen}) == len(kinds)
+
+
+@pytest.mark.parametrize("kinds", [["new"] * 8, ["new"] * 100, ["new"] * 30 + ["changed"] * 30 + ["ending"] * 30])
+def test_on_a_normal_day_a_post_has_1500_characters_at_most(kinds: list[str]) -> None:
+    contents, knowledge = contents_of(facts(len(kinds)), kinds, FOG)
+    assert visible(contents, knowledge) <= NORMAL + 60  # with the marks of plain text
+
+
+def test_each_section_has_five_items_at_most_and_corrections_are_never_crowded_out() -> None:
+    kinds = ["changed"] * 9 + ["ending"] + ["new"] * 90
+    contents, knowledge = contents_of(facts(100, 20), kinds, FOG)
+    sections = digest(contents, knowledge, "k").sections
+    assert [section.heading for section in sections] == [
+        "Changed", "Out of date within 30 days", "New · A", "New · B", "New · C",
+    ]  # fmt: skip
+    assert all(1 <= len(section.items) <= 5 for section in sections)
+    assert sum(len(section.items) for section in sections) == 12
+
+
+def test_a_long_text_is_shortened_after_a_sentence_and_says_so() -> None:
+    contents, knowledge = contents_of(facts(1, 1_100), ["new"], FOG)
+    (section,) = digest(contents, knowledge, "k").sections
+    (item,) = section.items
+    assert item.is_cut
+    assert len(item.text) <= 400
+    assert item.text.endswith(". …")
+
+
+def test_items_that_were_posted_stay_the_same_after_the_facts_have_changed() -> None:
+    statements = facts(30, 60)
+    contents, knowledge = contents_of(statements, ["new"] * 30, FOG)
+    before = digest(contents, knowledge, "k", first=len(contents.shown))
+    longer = [replace(s, text=s.text * 5) for s in statements if isinstance(s, Fact)]
+    after = digest(contents, knowledge_of(*longer, FOG), "k", first=len(contents.shown))
+    assert after.sections[0].items[0].statement
+    assert before.sections[0].items[0].statement
+    assert after.sections[0].items[0].statement.id == before.sections[0].items[0].statement.id
+
+
+def test_contents_of_an_earlier_version_begin_after_the_items_that_it_showed() -> None:
+    contents, knowledge = contents_of(facts(9), ["new"] * 9, FOG)
+    page = digest(replace(contents, shown=()), knowledge, "k", first=7)
+    assert sum(len(section.items) for section in page.sections) == 2
+    assert page.left == 0
+
+
+def test_the_source_is_said_once_for_neighbours_and_the_legend_once_for_all() -> None:
+    contents, knowledge = contents_of(facts(7, 15), ["changed"] * 2 + ["new"] * 5, FOG)
+    text = plain_text(digest(contents, knowledge, "k").document())
+    assert text.count("Log · Harbour office") == 1 + 3 + 1  # changed, three topics, quote
+    assert text.count("no longer said") == 1
