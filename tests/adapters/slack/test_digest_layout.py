@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
-from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Statement
 from bot.core.shorten import label, width
@@ -21,7 +20,6 @@ from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
 MORE = Action("more", "0123456789abcdef")
-WHOLE = Button(texts.WHOLE, Action("whole", "0123456789abcdef", QUOTE.id))
 OTHER = replace(FACT, id="kfor-too", source=replace(SOURCE, title="Said elsewhere", url=None))
 FACT_ITEM = Item(
     FACT.text, FACT, also=(OTHER,), note="Until 3 December 2028", before=(("Until 22 October 2025", "It ends."),)
@@ -31,7 +29,7 @@ QUESTION_ITEM = Item("Who pays for the ferry?", note="Asked 3 times")
 DIGEST = Digest(
     "The day’s facts", "2 new, 1 open question.",
     (Section("Security", (FACT_ITEM,)), Section("Open", (QUESTION_ITEM, QUESTION_ITEM))),
-    (Section("Quote of the day", (QUOTE_ITEM,)),), more=MORE, whole=WHOLE,
+    (Section("Quote of the day", (QUOTE_ITEM,)),), more=MORE,
 )  # fmt: skip
 
 odd = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="…") | st.sampled_from(
@@ -42,14 +40,16 @@ any_texts = short_texts | st.builds(lambda text, times: text * times, short_text
 statements = st.sampled_from([FACT, OTHER, QUOTE, replace(QUOTE, source=replace(SOURCE, title="&" * 900)), None])
 items = st.builds(
     Item, any_texts, statements, st.lists(statements.filter(bool), max_size=5).map(tuple), short_texts | st.just(""),
-    st.lists(st.tuples(short_texts, any_texts), max_size=4).map(tuple),
+    before=st.lists(st.tuples(short_texts, any_texts), max_size=4).map(tuple),
 )  # fmt: skip
 short_items = st.builds(Item, short_texts, statements)
-sections = st.lists(st.builds(Section, short_texts, st.lists(items | short_items, max_size=12).map(tuple)), max_size=8)
-closings = st.lists(st.builds(Section, short_texts, st.lists(items, max_size=2).map(tuple)), max_size=2)
+sections = st.lists(
+    st.builds(Section, short_texts, st.lists(items | short_items, min_size=1, max_size=12).map(tuple)), max_size=8
+)
+closings = st.lists(st.builds(Section, short_texts, st.lists(items, min_size=1, max_size=2).map(tuple)), max_size=2)
 digests = st.builds(
     Digest, short_texts, short_texts | st.just(""), sections.map(tuple), closings.map(tuple),
-    more=st.just(MORE) | st.none(), first=st.integers(0, 200), whole=st.just(WHOLE) | st.none(),
+    more=st.just(MORE) | st.none(), first=st.integers(0, 200),
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def assert_shown_or_counted(digest: Digest) -> None:
     assert (texts.more(len(listed) - count) in message.labels) is (count < len(listed) and digest.more is not None)
     for button in kit.buttons(message.blocks):
         action = Action.decode(button["value"])
-        assert action in (WHOLE.action, replace(MORE, value=str(digest.first + count)))
+        assert action == replace(MORE, value=str(digest.first + count))
 
 
 def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
@@ -113,7 +113,7 @@ def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
     source, also = (f"{title} · {texts.provenance(FACT)}" for title in (SOURCE.title, texts.also("Said elsewhere")))
     assert message.paragraphs == [
         DIGEST.title, DIGEST.summary,
-        "Security", FACT.text, FACT_ITEM.note, source, also, "Until 22 October 2025: It ends.",
+        "Security", FACT.text, FACT_ITEM.note, "Until 22 October 2025: It ends.", source, also,
         "Open", QUESTION_ITEM.text, QUESTION_ITEM.note, QUESTION_ITEM.text, QUESTION_ITEM.note,
         "Quote of the day", texts.attribution(QUOTE), f"“{QUOTE.text}”", source,
     ]  # fmt: skip
@@ -138,28 +138,26 @@ def test_a_digest_without_news_shows_only_the_closing() -> None:
 
 @pytest.mark.parametrize("first", [0, 7])
 def test_left_out_items_are_counted_and_offered_by_a_button(first: int) -> None:
-    many = tuple(Item(f"Fact {n}: {'again and ' * 20}", FACT) for n in range(40))
+    many = tuple(Item(f"Fact {n}: {'again and ' * 20}", FACT) for n in range(60))
     message = shown(replace(DIGEST, sections=(Section("Security", many),), first=first))
     count = sum(text.startswith("Fact") for text in message.paragraphs)
-    assert 15 <= count < 40
+    assert 40 <= count < 60
     assert [text for text in message.paragraphs if text.startswith("Fact")] == [item.text for item in many[:count]]
-    assert texts.left_out(40 - count) in message.paragraphs
-    assert message.labels == [texts.more(40 - count)]
+    assert texts.left_out(60 - count) in message.paragraphs
+    assert message.labels == [texts.more(60 - count)]
     [button] = kit.buttons(message.blocks)
     assert Action.decode(button["value"]) == replace(MORE, value=str(first + count))
-    assert message.paragraphs.index(texts.left_out(40 - count)) < message.paragraphs.index("Quote of the day")
+    assert message.paragraphs.index(texts.left_out(60 - count)) < message.paragraphs.index("Quote of the day")
 
 
-def test_a_long_quote_leaves_room_for_news_and_is_offered_in_full() -> None:
+def test_a_long_quote_leaves_room_for_news() -> None:
     longest = Item(LONG * 2, replace(QUOTE, text=LONG * 2))
     message = shown(replace(DIGEST, closing=(Section("Quote of the day", (longest,)),)))
     assert FACT.text in message.paragraphs
     assert texts.TEXT_CUT in message.paragraphs
-    assert message.labels == [texts.WHOLE]
     long = Item(LONG, replace(QUOTE, text=LONG))
     alone = shown(replace(DIGEST, sections=(), closing=(Section("Quote of the day", (long,)),)))
-    assert quoted(alone).startswith("“A sentence of some length, again.")
-    assert alone.labels == [texts.WHOLE]
+    assert quoted(alone) == f"“{LONG}”"
 
 
 def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
@@ -174,12 +172,12 @@ def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
 def test_the_longest_closing_is_shown_or_cut_with_a_note(mark: str) -> None:
     source = replace(SOURCE, title=mark * 500, publisher=mark * 500, url="https://x.example/" + "&" * 130)
     worst = replace(QUOTE, text=mark * 9_000, source=source, role=mark * 500, said=dt.date(2025, 1, 1), where=mark * 99)
-    item = Item(worst.text, worst, (worst,) * 9, mark * 900, ((mark * 900, mark * 9_000),) * 9)
+    item = Item(worst.text, worst, (worst,) * 9, mark * 900, before=((mark * 900, mark * 9_000),) * 9)
     for many in (1, 5, 12):
         closing = tuple(Section(mark * 300, (item,)) for _ in range(many))
         message = shown(replace(DIGEST, sections=(Section(mark, (item, FACT_ITEM)),), closing=closing))
         assert large(message).count("“") == 1 + many or (many > 5 and texts.TEXT_CUT in message.paragraphs)
-        assert message.labels == [texts.more(1), texts.WHOLE]
+        assert message.labels == [texts.more(1)]
 
 
 @pytest.mark.parametrize("closings", [1, 3, 5])
