@@ -82,10 +82,11 @@ class FakeResponder:
     pressed: str | None = None
     """The message that is pressed, or None for a private one."""
 
-    async def delete_pressed(self) -> None:
+    async def delete_pressed(self) -> bool:
         """Take the pressed message away, unless it must stay."""
         if self.pressed and not self.kept:
             self.shown.pop(self.pressed, None)
+        return not self.kept
 
     can_reply_privately: bool = True
     blocked: str | None = None

@@ -37,9 +37,9 @@ class PrivateResponder:
         """Delete one of the bot's earlier messages."""
         await self.responder.delete(message_id)
 
-    async def delete_pressed(self) -> None:
+    async def delete_pressed(self) -> bool:
         """Delete the message that was pressed."""
-        await self.responder.delete_pressed()
+        return await self.responder.delete_pressed()
 
     async def open_form(self, form: Form) -> bool:
         """Show a form to the person."""

@@ -57,10 +57,10 @@ class Responder(Protocol):
         """Delete one of the bot's earlier messages in the event's channel. One that is already gone is no error."""
         ...
 
-    async def delete_pressed(self) -> None:
-        """Delete the message that was pressed, even if only the person sees it. One that is gone is no error.
+    async def delete_pressed(self) -> bool:
+        """Delete the message that was pressed, even if only the person sees it. Return whether that was possible.
 
-        The action must be in place. Does nothing if nothing was pressed, or if what is shown can't be deleted.
+        The action must be in place.
         """
         ...
 

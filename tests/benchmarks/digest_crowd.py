@@ -74,7 +74,8 @@ class _SilentResponder:
 
     async def delete(self, message_id: str) -> None: ...
 
-    async def delete_pressed(self) -> None: ...
+    async def delete_pressed(self) -> bool:
+        return False
 
     async def open_form(self, form: Form) -> bool:
         """Return that no form was opened."""

@@ -231,8 +231,12 @@ class PlatformDriver(ABC):
         """Return the texts of the bot's messages in the channel of a reply."""
         raise NotImplementedError
 
-    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
-        """Use the shortcut on a message of a person and wait for `count` replies."""
+    async def complete_question(self, typed: str) -> tuple[str, ...]:
+        """Type the beginning of a question as option of /ask; return what is offered. Slack offers nothing there."""
+        raise NotImplementedError
+
+    async def use_shortcut(self, message: str, count: int = 1, *, shortcut: str = "") -> list[Rendered]:
+        """Use a shortcut on a message of a person and wait for `count` replies."""
         raise NotImplementedError
 
     async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:

@@ -116,6 +116,9 @@ class TerminalDriver(PlatformDriver):
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed)))
 
+    async def complete_question(self, typed: str) -> tuple[str, ...]:
+        return tuple(c.label for c in await self.platform.complete(Completion("ask", "question", typed)))
+
 
 _TITLE = "Daily digest · "
 _PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", f"{verify_texts.WHICH_SPEAKER}:")
@@ -194,8 +197,7 @@ class DiscordDriver(PlatformDriver):
         return self._rendered(await self._server.answer(await self._server.dm(question)))
 
     def messages(self, reply: Rendered) -> list[str]:
-        channel = self._server.board.find(reply.handle.id).channel
-        return [shown.text for shown in self._server.seen(channel)]
+        return [shown.text for shown in self._server.seen(reply.handle.channel)]
 
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
@@ -214,8 +216,11 @@ class DiscordDriver(PlatformDriver):
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(label for label, _ in await self._server.complete("quote", "speaker", typed))
 
-    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
-        replies = await self._server.answers(await self._server.point(SHORTCUT, message), count)
+    async def complete_question(self, typed: str) -> tuple[str, ...]:
+        return tuple(label for label, _ in await self._server.complete("ask", "question", typed))
+
+    async def use_shortcut(self, message: str, count: int = 1, *, shortcut: str = SHORTCUT) -> list[Rendered]:
+        replies = await self._server.answers(await self._server.point(shortcut, message), count)
         return [self._rendered(shown) for shown in replies]
 
     async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
@@ -373,8 +378,8 @@ class SlackDriver(PlatformDriver):
         return tuple(block["label"]["text"] for block in self._server.modals[-1]["blocks"])
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
-        person = OWNER if manager else ALICE
-        return (await self._after(self._server.press(reply.handle, label, person=person)))[0]
+        pressing = self._server.press(reply.handle, label, person=OWNER if manager else ALICE)
+        return (await self._after(pressing, channel=reply.handle.channel))[0]
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         return (await self._after(self._server.choose(reply.handle, label), channel=reply.handle.channel))[0]
@@ -405,8 +410,8 @@ class SlackDriver(PlatformDriver):
         page = await self.command("quotes")
         return tuple(option["text"]["text"] for option in await self._server.suggest(page.handle, typed))
 
-    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
-        return await self._after(self._server.point(SHORTCUT, message), count)
+    async def use_shortcut(self, message: str, count: int = 1, *, shortcut: str = SHORTCUT) -> list[Rendered]:
+        return await self._after(self._server.point(shortcut, message), count)
 
     async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
         return await self._after(self._server.point(SHORTCUT, reply.handle))

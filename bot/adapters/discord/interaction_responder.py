@@ -106,16 +106,21 @@ class InteractionResponder(ChannelResponder):
             unreachable = private or self._guest or (in_place and self._pressed_private)
             return None if unreachable else id_in(answer)
 
-    async def delete_pressed(self) -> None:
+    async def delete_pressed(self) -> bool:
         """Delete the pressed message by the interaction, which works for private ones, too."""
         async with self._lock:
             if self._answered or self._lost or not self._replaces:
-                return
+                return False
             if self._deferred is None:
-                await self._answer(KEEP, None, private=False)
+                try:
+                    await self._answer(KEEP, None, private=False)
+                except DeliveryError as error:
+                    self._lost = isinstance(error, RefusalError) and error.code in LOST
+                    log.info("Could not delete a message: %s", error)
+                    return False
                 self._deferred = KEEP
             self._replaces = False
-            await self._delete_original()
+            return await self._delete_original()
 
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
@@ -193,12 +198,14 @@ class InteractionResponder(ChannelResponder):
         await self._delete_original()
         return answer
 
-    async def _delete_original(self) -> None:
+    async def _delete_original(self) -> bool:
         path = f"{self._webhook}/messages/@original"
         try:
             await self._rest.send(HttpRequest("a clean-up", "DELETE", path, lane=self._webhook, authorized=False))
         except DeliveryError as error:
             log.info("Could not delete a message: %s", error)
+            return False
+        return True
 
     async def _edit_original(self, body: Json) -> Any:
         path = f"{self._webhook}/messages/@original"

@@ -107,8 +107,9 @@ class ChannelResponder:
             if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
 
-    async def delete_pressed(self) -> None:
-        """Do nothing: nothing was pressed. `Responder` demands this method."""
+    async def delete_pressed(self) -> bool:
+        """Return False: nothing was pressed. `Responder` demands this method."""
+        return False
 
     async def open_form(self, form: Form) -> bool:
         """Return False: Discord shows a form only in answer to a command or a button."""

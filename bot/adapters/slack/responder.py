@@ -94,10 +94,9 @@ class SlackResponder:
         await self._post_ephemeral(body)
         return None
 
-    async def delete_pressed(self) -> None:
+    async def delete_pressed(self) -> bool:
         """Delete the pressed message. See `core.ports.Responder`."""
-        if self.route.replaces and not self.answered:
-            await self._delete_original()
+        return self.route.replaces and not self.answered and await self._delete_original()
 
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
@@ -266,19 +265,19 @@ class SlackResponder:
         except UncertainError:
             raise
         except DeliveryError as error:
-            log.info(
-                "Could not post a separate message in %s (%s); answering through the press", self.route.channel, error
-            )
+            log.info("Could not post in %s (%s); answering through the press", self.route.channel, error)
             await self._respond({**body, "response_type": "in_channel", "replace_original": False})
             posted = None
         await self._delete_original()
         return posted
 
-    async def _delete_original(self) -> None:
+    async def _delete_original(self) -> bool:
         try:
             await self._respond({"delete_original": True})
         except DeliveryError as error:
             log.info("The pressed message stays (%s)", error)
+            return False
+        return True
 
     # ------------------------------------------------------------ requests
 

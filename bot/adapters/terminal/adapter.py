@@ -118,8 +118,9 @@ class TerminalPlatform:
     async def delete(self, message_id: str) -> None:
         """Do nothing: printed text can't be deleted. `Responder` demands this method."""
 
-    async def delete_pressed(self) -> None:
-        """Do nothing, as in `delete`."""
+    async def delete_pressed(self) -> bool:
+        """Return False, because of the same."""
+        return False
 
     @property
     def reach(self) -> Reach | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
 from typing import Final
 
 from bot.conversation.answer_controls import FORGET
@@ -13,7 +12,6 @@ from bot.conversation.session import forgotten_key
 from bot.core.declarations import action
 from bot.core.errors import DeliveryError, UserError
 from bot.core.events import Action, Press
-from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.forget import texts as forget_texts
@@ -40,21 +38,23 @@ class ForgetHandlers(Feature):
         answers = {one.id: one for one in (*await self._storage.exchanges_for(key), exchange)}
         await self._storage.set_claim(forgotten_key(key), NOT_AGAIN)
         await self._storage.forget(key)
-        await responder.delete_pressed()
-        if not await self._delete(list(answers.values()), exchange, responder):
-            await responder.send(Notice(forget_texts.ANSWER_STAYS))
-            return
+        pressed_gone = await responder.delete_pressed()
+        gone = [
+            await self._deleted(answer.reply_id, responder) or (answer.id == exchange.id and pressed_gone)
+            for answer in answers.values()
+            if answer.reply_id
+        ]
+        is_gone = all(gone) and (pressed_gone or exchange.reply_id is not None)
         note = forget_texts.YOUR_MESSAGE if exchange.by_message else ""
-        await responder.send(Notice(f"{forget_texts.FORGOTTEN} {note}".rstrip()))
+        await responder.send(
+            Notice(f"{forget_texts.FORGOTTEN} {note}".rstrip() if is_gone else forget_texts.ANSWER_STAYS)
+        )
 
-    async def _delete(self, answers: Sequence[Exchange], pressed: Exchange, responder: Responder) -> bool:
-        """Delete all answers to a message. Return whether they are gone; the one that was pressed may be already."""
-        all_gone = True
-        for answer in answers:
-            if answer.reply_id:
-                try:
-                    await responder.delete(answer.reply_id)
-                except DeliveryError as error:
-                    log.warning("Could not delete an answer: %s", error)
-                    all_gone = all_gone and answer.id == pressed.id
-        return all_gone
+    async def _deleted(self, reply_id: str, responder: Responder) -> bool:
+        """Delete an answer, and return whether it is gone."""
+        try:
+            await responder.delete(reply_id)
+        except DeliveryError as error:
+            log.warning("Could not delete an answer: %s", error)
+            return False
+        return True

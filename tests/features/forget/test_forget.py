@@ -113,6 +113,10 @@ class Stubborn(FakeResponder):
         """Refuse."""
         raise DeliveryError("no")
 
+    async def delete_pressed(self) -> bool:
+        """Refuse."""
+        return False
+
 
 async def test_it_is_honest_if_an_answer_could_not_be_deleted(chat: ChatDriver) -> None:
     chat.responder = Stubborn()

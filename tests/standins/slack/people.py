@@ -38,7 +38,7 @@ class People(WebApi):
         """What the app is subscribed to; messages of channels stand in `reads_channels` instead."""
         self.is_agent = False
         """The app is an agent: its manifest has an `agent_view`."""
-        self.shortcuts = {"Check quote": "verify"}
+        self.shortcuts = {"Ask about this": "ask", "Check quote": "verify"}
         """Name to callback id of the entries in the menu of every message, as the app's manifest has them."""
 
     def install(self, made: dict[str, Any]) -> None:
