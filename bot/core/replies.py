@@ -164,7 +164,7 @@ class Help:
 
     def document(self) -> Document:
         """Return the sentence, and the commands, each family together."""
-        by_family = groupby(self.lines, lambda line: line.usage.split()[0])
+        by_family = groupby(self.lines, lambda line: line.usage.partition(" ")[0])
         families = (Fields(tuple(line.row for line in lines)) for _, lines in by_family)
         return Document.of(Panel("quiet"), Text(self.summary), *families, private=self.private)
 

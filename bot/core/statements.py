@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import texts
 from bot.core.controls import Button
+from bot.core.directions import isolated
 from bot.core.document import Passage, SourceLine
 from bot.core.models import Quote, Statement
 
@@ -20,7 +21,7 @@ def source(statement: Statement, *, other: bool = False) -> SourceLine:
     """Make the source line of a statement. With `other`, it is another source of the same words."""
     title = statement.source.title
     return SourceLine(
-        texts.also(title) if other else title,
+        texts.also(title) if other else isolated(title),
         statement.source.url,
         texts.provenance(statement),
         texts.as_of(statement),

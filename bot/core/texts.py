@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core.directions import isolated
 from bot.core.models import Fact, Quote, Statement, Validity
 from bot.core.shorten import label, shorten
 
@@ -58,7 +59,7 @@ def asked_by(name: str, line: str) -> str:
     """Say who asked what, for people who see only the answer. The name is empty if it is unknown."""
     question = label(line, _LONGEST_QUESTION)
     who = label("".join(filter(str.isprintable, name)), _LONGEST_NAME)  # without signs that turn the line around
-    return f"{who} asked: {question}" if who else f"Asked: {question}"
+    return f"{isolated(who)} asked: {isolated(question)}" if who else f"Asked: {isolated(question)}"
 
 
 def unreadable(shortcut: str) -> str:
@@ -110,12 +111,12 @@ def day(date: dt.date) -> str:
 
 def provenance(statement: Statement) -> str:
     """Write the publisher and date of a statement's source, such as "The Herald · 22 October 2025"."""
-    return f"{statement.source.publisher} · {day(statement.source.published)}"
+    return f"{isolated(statement.source.publisher)} · {day(statement.source.published)}"
 
 
 def also(title: str) -> str:
     """Write the title of another source that says the same."""
-    return f"Also: {title}"
+    return f"Also: {isolated(title)}"
 
 
 def as_of(statement: Statement) -> str:
@@ -129,7 +130,7 @@ def circumstances(quote: Quote) -> str:
     """Write what a quote is about, with the date and the place, as far as they are known."""
     about = subject(quote)
     said = f"{'said' if about else 'Said'} on {day(quote.said)}" if quote.said else ""
-    return " · ".join(filter(None, (about, said, quote.where)))
+    return " · ".join(filter(None, (about, said, isolated(quote.where))))
 
 
 def attribution(quote: Quote) -> str:
@@ -144,7 +145,7 @@ def with_role(name: str, role: str) -> str:
 
 def subject(quote: Quote) -> str:
     """Write the subject of a quote, such as "On return hubs"; empty if it is not known."""
-    return f"On {quote.about}" if quote.about else ""
+    return f"On {isolated(quote.about)}" if quote.about else ""
 
 
 def count(number: int, noun: str) -> str:

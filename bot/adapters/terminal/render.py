@@ -17,6 +17,7 @@ from rich.text import Text
 
 from bot.adapters.terminal import numbering
 from bot.adapters.terminal.numbering import Entry, numbered
+from bot.core.directions import without_isolation
 from bot.core.document import (
     Actions,
     Diff,
@@ -102,7 +103,7 @@ class _Rendering:
             case Heading():
                 yield from (Text(""), Text(element.text, style=_PART))
             case Sentence():
-                yield Text(plain(element.shown), style=_ROLES[element.role])
+                yield Text(without_isolation(plain(element.shown)), style=_ROLES[element.role])
             case Passage():
                 yield from _passage(element)
             case Diff():
@@ -146,13 +147,14 @@ def _passage(element: Passage) -> Iterator[RenderableType]:
         yield from (_Gap(), Text(element.attribution, style=_SPEAKER))
     yield _Words(element)
     if element.subject:
-        yield Text(element.subject)
+        yield Text(without_isolation(element.subject))
 
 
 def _source(element: SourceLine) -> Iterator[Text]:
     """Render a source in one quiet line, and its address once, because not every terminal can follow a link."""
-    title = (element.title, f"link {element.url}" if element.url else "")
-    yield Text.assemble(title, f" · {element.details}" if element.details else "", style=_QUIET)
+    title, details = map(without_isolation, (element.title, element.details))
+    link = f"link {element.url}" if element.url else ""
+    yield Text.assemble((title, link), f" · {details}" if details else "", style=_QUIET)
     if element.url and not element.other:
         yield Text(element.url, style=_QUIET)
 
