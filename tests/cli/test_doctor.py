@@ -21,7 +21,7 @@ from bot.storage.database import open_store
 from tests.cli.processes import environment
 from tests.cli.test_run import discord, slack
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import BOT_ROLE, EMBED_LINKS, GENERAL, GUILD, OWNER, RANDOM
+from tests.standins.discord.place import BOT_ROLE, GENERAL, GUILD, HISTORY, OWNER, RANDOM
 from tests.standins.slack import SlackStandIn
 
 __all__ = ["discord", "slack"]
@@ -39,7 +39,7 @@ async def test_doctor_online_checks_every_channel_of_the_store(
         await store.tables(DigestStorage).subscribe(one)
     await store.tables(DigestStorage).pause(one, "I am not in the channel.")
     await store.close()
-    await discord.overwrite(RANDOM, BOT_ROLE, deny=EMBED_LINKS)
+    await discord.overwrite(RANDOM, BOT_ROLE, deny=HISTORY)
     slack.scopes = "chat:write,commands"
     given = {"FACTBOT_FACTS_DIR": str(shipped_facts()), "FACTBOT_ENCODER": "off", "SLACK_COMMAND_PREFIX": "fact"}
     env = environment(tmp_path, discord, slack, **given)
@@ -55,7 +55,7 @@ async def test_doctor_online_checks_every_channel_of_the_store(
     online = await doctor("--online")
     for words in (
         "✓ In #general (watched) the bot has every permission",
-        "✗ In #random (digest) the bot does not have the permission Embed Links",
+        "✗ In #random (digest) the bot does not have the permission Read Message History",
         "✗ Discord does not have these commands: /ask",
         "✗ The bot can't answer mentions: the Slack app does not have the scope app_mentions:read.",
         "✗ The bot can't know who manages a channel, and people's time zones",

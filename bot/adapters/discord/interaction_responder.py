@@ -36,7 +36,7 @@ ANSWER, THINKING, KEEP, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 
 ALREADY_ANSWERED = 40060
 MOST_OF_GUESTS = 5
-"""Most follow-ups where the bot is no member."""
+"""Most follow-ups if the bot is not a member."""
 LOST = (10062, 10015, 50027)
 """Discord's own error codes; the last ones mean that an interaction can no longer be answered."""
 
@@ -158,7 +158,7 @@ class InteractionResponder(ChannelResponder):
 
     @property
     def _can_post(self) -> bool:
-        """Return whether the bot may post in the channel: never where it is no member."""
+        """Return whether the bot may post in the channel, which only a member may do."""
         return not self._guest and super()._can_post
 
     def _allowed(self) -> Allowed | None:

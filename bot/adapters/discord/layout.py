@@ -1,4 +1,4 @@
-"""Lay out a document with Discord's Components V2: texts, sections, separators and rows, and containers in private.
+"""Arrange a document as Discord's Components V2: texts, sections, separators and rows, and containers in private.
 
 Discord fails to read the history of a channel that has a container in it (discord-api-docs#8611). So only messages that
 no history keeps have containers: those that Discord shows to one person and forgets.
@@ -43,7 +43,7 @@ ROOM: Final = Size(CHARACTERS, COMPONENTS) - _DISPLAY
 
 
 class Layout:
-    """Measures elements, and lays out those that fit."""
+    """Measures elements, and makes the components of those that fit."""
 
     def __init__(self, writer: Writer, *, containers: bool) -> None:
         """With `containers`, each panel is one. Otherwise a line separates it from the one before."""
@@ -78,7 +78,7 @@ class Layout:
         return made
 
     def view(self, elements: Sequence[Element]) -> ui.LayoutView:
-        """Lay out elements that fit."""
+        """Make the components of elements that fit."""
         spare = (ROOM - total(elements, self.measure)).parts
         page = _Page(containers=self._containers)
         for element in elements:

@@ -128,7 +128,7 @@ def deletions(payload: Payload, surroundings: Surroundings) -> Iterator[Deletion
 def written(message: Payload) -> Iterator[str]:
     """Yield the texts of a message: its content or, if it has none, its other texts and the forwarded message.
 
-    Small print is left out where there is more: in an answer of the bot, it says who asked and names the source.
+    Small print above embeds and in components is left out: in an answer of the bot, it says who asked, for example.
     """
     content = as_text(message.get("content")).strip()
     if content := _without_small_print(content) if message.get("embeds") else content:

@@ -14,6 +14,7 @@ import pytest
 from discord.gateway import DiscordClientWebSocketResponse
 
 from bot.adapters.discord.adapter import DiscordPlatform
+from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
 from bot.core.diagnostics import Usage
 from bot.core.errors import AccessError
@@ -219,7 +220,7 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
             await _assert_answers(discord)
     assert registered() == 2
     names = [c["name"] for c in discord.rest.commands]
-    assert names == ["ask", "quote", "quotes", "verify", "digest", "help", "watch", "Check quote"]
+    assert names == [command["name"] for command in registration(MENU.commands)]
     notes.notes = dict.fromkeys(notes.notes, "of an older table")
     async with running(discord, notes=notes):
         await discord.until(lambda: registered() == 3)

@@ -189,10 +189,10 @@ def test_the_longest_verdict_is_cut_to_fit(kind: DiffKind, text: str) -> None:
 
 @example(" fog ")
 @example("\nfog\n\n")
-@given(STORED.map(lambda text: text[:1500]).filter(str.strip))
+@given(STORED.map(lambda text: text[:1500]).filter(lambda text: text.strip(f"{UNSEEN} \n")))
 def test_a_text_part_is_shown_word_for_word_above_its_number(text: str) -> None:
     shown = show_reply(TextPart(text, "Part 1 of 2 of fog"))
-    assert shown.text.removeprefix(UNSEEN).removesuffix("\nPart 1 of 2 of fog") == text.removeprefix(UNSEEN)
+    assert shown.text.removesuffix("\nPart 1 of 2 of fog").replace(UNSEEN, "") == text.replace(UNSEEN, "")
     show_reply(TextPart("*" * 1500, "n" * 3000))
 
 

@@ -158,7 +158,8 @@ def test_the_help_shows_every_command() -> None:
     shown = show_reply(Help(lines, "I have 9 facts."))
     assert shown.text.startswith("I have 9 facts.")
     for line in lines:
-        assert f"{line.usage}: {line.summary}\n{line.example}" in shown.text
+        assert f"{line.usage}: {line.summary}" in shown.text
+        assert line.example in shown.text
 
 
 def test_a_notice_shows_markup_as_text_and_is_cut_to_the_limit() -> None:
