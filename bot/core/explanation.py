@@ -124,7 +124,7 @@ def _sureness(why: Explanation) -> str:
     if why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
         return f"I did not give it as a direct answer, because {why.runner_up[0]} answers this question, too."
     if why.score < why.threshold:
-        return "I was not sure, so it was only a suggestion."
+        return "I was not sure, so I did not give it as a direct answer."
     return "I am sure." if why.is_listed or why.score >= SURE else "I am fairly sure."
 
 

@@ -43,6 +43,8 @@ SHOWS = {
     "/digest preview": "digest",
     "/digest status": "On weekdays at 09:00 (Europe/London)",
     "/digest off": "I no longer post the daily digest here",
+    "/feedback off": "channel",
+    "/feedback on": "channel",
     "/watch on": "answer",
     "/watch status": " channel",
     "/watch off": " channel",

@@ -88,7 +88,7 @@ def test_a_question_that_two_facts_list_says_why_it_was_not_answered() -> None:
             {"score": 0.4},
             (
                 "The most similar question that this fact answers is “When does it open?”. "
-                "I was not sure, so it was only a suggestion."
+                "I was not sure, so I did not give it as a direct answer."
             ),
         ),
         (
