@@ -227,8 +227,7 @@ class DiscordDriver(PlatformDriver):
         return await self.use_shortcut(reply.handle.id)
 
     def text_of_part(self, part: Rendered) -> str:
-        text: str = part.handle.main
-        return text
+        return part.text.rpartition("\n")[0]
 
     async def edit_question(self, reply: Rendered, text: str) -> Rendered:
         known = {shown.id for shown in self._server.seen()}

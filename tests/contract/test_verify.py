@@ -52,7 +52,7 @@ def explanation(key: str, quote: Quote, claimed: str = "") -> str:
         ("Fog does not read timetabels.", "Rima", "wrong_speaker", FOG, ("minor",), explanation("nearly", FOG, "Rima")),
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
-        (WHITE.text, "", "verbatim", WHITE, (), "This quote was replaced or withdrawn:"),
+        (WHITE.text, "", "verbatim", WHITE, (), texts.caution(WHITE, "superseded")),
         (WHALES.text, "", "not_held", None, (), verify_texts.NOT_FOUND),
         ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), verify_texts.NOT_FOUND),
     ],
@@ -176,7 +176,9 @@ async def test_words_that_are_pasted_into_the_form_get_a_private_verdict(
     async with run_bot(platform, quayside) as chat:
         missed = await chat.command("verify", "The gulls will vote on Tuesday at noon.")
         label = verify_texts.CHECK_ANOTHER
-        filled = {verify_texts.THE_WORDS: "“Fog does read timetables.”", verify_texts.WHO_SAID_IT: ""}
+        filled = {verify_texts.THE_WORDS: "“Fog does read timetables.”"}
+        if platform == "terminal":
+            filled[verify_texts.WHO_SAID_IT] = ""  # there, an empty line leaves a field out
         reply = await chat.fill_form(missed, label, filled)
         assert_verdict(reply, "altered", FOG, "negation")
         assert reply.private in (True, None)

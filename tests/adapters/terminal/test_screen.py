@@ -69,7 +69,7 @@ WAYS: list[Callable[[str], RenderableType]] = [
     as_card,
     as_form,
     lambda text: render(Notice(text)),
-    lambda text: render(Help((HelpLine(text, text, text),), text)),
+    lambda text: render(Help((HelpLine(f"/{text}", text, text),), text)),
     lambda text: render(Verdict("Altered", text, (text,), (DiffSegment("old", text), DiffSegment("new", text)))),
     lambda text: Text(text, style="bold red"),
 ]

@@ -208,6 +208,7 @@ async def nothing_typed() -> AsyncIterator[str]:
         ("/quote", None),
         ("/help ", Completion("help", "command", "")),
         ("/quotes ", None),
+        ("/watch off ", None),
         ("quote Ad", None),
         ("", None),
     ],
