@@ -211,8 +211,8 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
         await store.close()
         names = [task.name for task in process.tasks]
         assert names == [
-            "digests", "fact files", "record of changes", "thresholds", "old data", "store file", "watched channels",
-            "pending questions", "announcement",
+            "digests", "fact files", "record of changes", "thresholds", "old data", "store file",
+            "settings of channels", "pending questions", "announcement",
         ]  # fmt: skip
         assert runs in await doctor()
     assert runs not in await doctor()

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 from bot import app
+from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.numbering import Entry
 from bot.adapters.terminal.screen import Screen
@@ -19,9 +20,9 @@ from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD, guild, now
+from tests.standins.discord.place import ALLOWED, ASKER, BOT, GUILD, MANAGER, NAMES, SEND_MESSAGES, THREAD
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
-from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, OWNER, SlackStandIn, kit
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -257,15 +258,16 @@ class DiscordDriver(PlatformDriver):
         return announced
 
     async def add_bot(self) -> Rendered:
-        await self.add_bot_again()
+        await self._server.add_server()
         await self._server.until(lambda: self._server.seen())
         return self._rendered(self._server.seen()[0])
 
     async def add_bot_again(self) -> None:
-        await self._server.gateway.dispatch("GUILD_CREATE", guild() | {"joined_at": now()})
+        await self._server.gateway.dispatch("GUILD_CREATE", self._server.guilds[-1])
 
     async def add_other(self) -> None:
-        await self._server.gateway.dispatch("GUILD_CREATE", guild())  # the server is back after an outage
+        await self._server.remove_server(GUILD, broken=True)
+        await self._server.gateway.dispatch("GUILD_CREATE", self._server.guilds[0])  # it is back after an outage
 
     async def make_readable(self) -> None:
         await self.watch()
@@ -308,10 +310,6 @@ class DiscordDriver(PlatformDriver):
 
     def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
         return Rendered(shown.text, shown.buttons, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
-
-
-_JOINED = {"type": "member_joined_channel", "channel": CHANNEL, "channel_type": "C"}
-"""The event that somebody joined a channel, without who."""
 
 
 class SlackDriver(PlatformDriver):
@@ -441,13 +439,14 @@ class SlackDriver(PlatformDriver):
         return await self.command("watch on", manager=True)
 
     async def add_bot(self) -> Rendered:
+        self._server.install(manifest(self.menu.commands))  # an app that gets the events that its manifest names
         return (await self._after(self.add_bot_again()))[0]
 
     async def add_bot_again(self) -> None:
-        await self._server.event({**_JOINED, "user": BOT_USER, "inviter": OWNER})
+        await self._server.join(CHANNEL)
 
     async def add_other(self) -> None:
-        await self._server.event({**_JOINED, "user": BOB})
+        await self._server.join(CHANNEL, person=BOB)
 
     async def make_readable(self) -> None:
         """Do nothing: the scopes of the manifest are enough."""

@@ -12,7 +12,14 @@ from bot.adapters.discord.permissions import Allowed
 from bot.core.events import Joined, Person, Target
 from tests.adapters.discord.conftest import Bot
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import ALLOWED, GENERAL, GUILD, SEND_MESSAGES, VIEW_CHANNEL, guild
+from tests.standins.discord.place import (
+    ALLOWED,
+    SECOND_GENERAL,
+    SECOND_GUILD,
+    SEND_MESSAGES,
+    VIEW_CHANNEL,
+    second_guild,
+)
 from tests.waiting import assert_stays
 
 NOW = dt.datetime(2026, 11, 28, 9, 0, tzinfo=dt.UTC)
@@ -80,13 +87,18 @@ async def test_the_servers_of_a_start_and_of_a_new_session_are_not_new(discord: 
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
     await assert_stays(lambda: bot.events == [])
-    await discord.gateway.dispatch("GUILD_CREATE", guild() | {"joined_at": dt.datetime.now(dt.UTC).isoformat()})
+    await discord.add_server()
     event = await bot.event()
-    assert (event.target.workspace, event.target.channel) == (GUILD, GENERAL)
+    assert (event.target.workspace, event.target.channel) == (SECOND_GUILD, SECOND_GENERAL)
 
 
 async def test_the_introduction_goes_where_the_bot_may_post(discord: DiscordStandIn, bot: Bot) -> None:
-    await discord.permit(ALLOWED & ~SEND_MESSAGES)
-    server = discord.guilds[0] | {"joined_at": dt.datetime.now(dt.UTC).isoformat()}
-    await discord.gateway.dispatch("GUILD_CREATE", server)
+    closed = second_guild()
+    for role in closed["roles"]:
+        role["permissions"] = str(ALLOWED & ~SEND_MESSAGES)
+    await discord.add_server(closed)
     await assert_stays(lambda: bot.events == [])
+    await discord.remove_server(SECOND_GUILD)
+    await discord.add_server(second_guild(system_channel=None))
+    event = await bot.event()
+    assert (event.target.workspace, event.target.channel) == (SECOND_GUILD, SECOND_GENERAL)
