@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from bot.core.controls import Link, Picker
-from bot.core.document import Actions, Document, Fields, SourceLine
+from bot.core.document import Actions, Document, Element, Fields, SourceLine
 from bot.core.document import Text as Sentence
 
 _CHOSEN, _NOT_CHOSEN = "✓ ", "  "
@@ -23,15 +23,19 @@ class Entry:
     chosen: tuple[str, ...] = ()
 
 
-def entries(actions: Actions) -> tuple[Entry, ...]:
-    """Return all buttons, then all choices, in the order of their numbers."""
-    buttons = (Entry(button.label, button.action.code) for button in actions.pressable)
-    return (*buttons, *(entry for picker in actions.pickers for entry in _choices(picker)))
+def entries(document: Document) -> tuple[Entry, ...]:
+    """Return what each number does, in the order in which the document shows them."""
+    return tuple(entry for element in document.elements for entry in _entries(element))
 
 
-def row_buttons(document: Document) -> int:
-    """Count the buttons of rows. They have the first numbers, and are shown beside their rows."""
-    return sum(row.button is not None for e in document.elements if isinstance(e, Fields) for row in e.rows)
+def _entries(element: Element) -> Iterator[Entry]:
+    match element:
+        case Fields():
+            buttons = [row.button for row in element.rows if row.button]
+            yield from (Entry(button.label, button.action.code) for button in buttons)
+        case Actions():
+            yield from (Entry(button.label, button.action.code) for button in element.pressable)
+            yield from (entry for picker in element.pickers for entry in _choices(picker))
 
 
 def numbered(number: int, label: str) -> Text:
@@ -39,22 +43,18 @@ def numbered(number: int, label: str) -> Text:
     return Text.assemble((f"[{number}]", "cyan"), " ", label)
 
 
-def controls(document: Document, first: int) -> Iterator[Text]:
-    """Show buttons, links and choices, numbered from `first`; each picker has its label, unless the reply has it."""
-    actions, beside = document.actions, row_buttons(document)
-    all_entries = list(enumerate(entries(actions), first))
-    yield from (numbered(n, entry.label) for n, entry in all_entries[beside : len(actions.pressable)])
+def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> Iterator[Text]:
+    """Show buttons, links and choices with their numbers; each picker has its label, unless the reply has it."""
+    yield from (numbered(next(numbers), button.label) for button in actions.pressable)
     shown = {element.url for element in document.elements if isinstance(element, SourceLine)}
     yield from (_link(link) for link in actions.links if link.url not in shown)
-    choices = iter(all_entries[len(actions.pressable) :])
     for picker in actions.pickers:
         if not _is_question(document):
             yield Text(f"{picker.label}:", style="dim")
-        for choice, (n, entry) in zip(picker.choices, choices, strict=False):
-            mark = (
-                (_CHOSEN if choice.value in picker.chosen else _NOT_CHOSEN) if picker.chosen or picker.most > 1 else ""
-            )
-            yield numbered(n, mark + entry.label)
+        is_marked = bool(picker.chosen) or picker.most > 1
+        for choice in picker.choices:
+            mark = (_CHOSEN if choice.value in picker.chosen else _NOT_CHOSEN) if is_marked else ""
+            yield numbered(next(numbers), mark + choice.label)
 
 
 def _choices(picker: Picker) -> Iterator[Entry]:

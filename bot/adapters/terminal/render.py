@@ -25,6 +25,7 @@ from bot.core.document import (
     DiffLegend,
     DiffSegment,
     Divider,
+    Document,
     Earlier,
     Element,
     Fields,
@@ -66,10 +67,8 @@ class Copied:
 def render(reply: Reply, first: int = 1) -> Group:
     """Render a reply. Buttons and choices are numbered from `first`."""
     document = reply.document()
-    rendering = _Rendering(count(first))
-    rendered = [part for element in document.elements for part in rendering.render(element)]
-    controls = list(numbering.controls(document, first))
-    return Group(*_spaced([*rendered, *([_Gap()] if controls else []), *controls]))
+    rendering = _Rendering(document, count(first))
+    return Group(*_spaced(part for element in document.elements for part in rendering.render(element)))
 
 
 def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -83,15 +82,16 @@ def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
 
 def entries(reply: Reply) -> tuple[Entry, ...]:
     """Return what each number under a reply does, in the order of the numbers."""
-    return numbering.entries(reply.document().actions)
+    return numbering.entries(reply.document())
 
 
 class _Rendering:
     """Renders the elements of a document, one after the other."""
 
-    def __init__(self, numbers: Iterator[int]) -> None:
+    def __init__(self, document: Document, numbers: Iterator[int]) -> None:
+        self._document = document
         self._numbers = numbers
-        """Numbers for the buttons of rows."""
+        """Numbers for what can be pressed."""
         self._tone: Tone = "quiet"
 
     def render(self, element: Element) -> Iterator[RenderableType]:  # noqa: C901 - a case for each element
@@ -127,7 +127,8 @@ class _Rendering:
             case Items():
                 yield from self._items(element)
             case Actions():
-                pass
+                yield _Gap()
+                yield from numbering.controls(element, self._document, self._numbers)
             case _:
                 assert_never(element)
 
