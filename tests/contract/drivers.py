@@ -11,7 +11,7 @@ from typing import Any
 from bot import app
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
-from bot.adapters.terminal.numbering import Entry
+from bot.adapters.terminal.numbering import Numbered
 from bot.adapters.terminal.screen import Screen
 from bot.core import texts
 from bot.core.events import Completion
@@ -97,7 +97,7 @@ class TerminalDriver(PlatformDriver):
         return await self._say(str(above + reply.choices.index(label) + 1))
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
-        self.platform._entries = (Entry("", code),)
+        self.platform._entries = (Numbered("", code),)
         return await self._say("1")
 
     async def fill_form(
@@ -122,7 +122,7 @@ class TerminalDriver(PlatformDriver):
 
 
 _TITLE = "Daily digest · "
-_PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", f"{verify_texts.WHICH_SPEAKER}:")
+_PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", verify_texts.WHICH_SPEAKER)
 """Lines above the choices of a picker. Without such a line, all numbered lines are buttons or all are choices."""
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
-from bot.adapters.terminal.numbering import Entry
+from bot.adapters.terminal.numbering import Numbered
 from bot.adapters.terminal.render import Copied, entries, render
 from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
@@ -60,7 +60,7 @@ class TerminalPlatform:
         self._greets = greets
         self._clock = clock
         self._lines = lines
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[Numbered, ...] = ()
         """What the numbers on the screen do."""
         self._answered = True
         self._form: FormDialogue | None = None
@@ -237,12 +237,12 @@ class TerminalPlatform:
         return None
 
 
-def _unpacked(body: str) -> tuple[str, tuple[Entry, ...]]:
+def _unpacked(body: str) -> tuple[str, tuple[Numbered, ...]]:
     """Return the text of a rendered reply, and what its numbers do."""
     if not body.startswith('{"text"'):
         return body, ()
     packed = json.loads(body)
-    return packed["text"], tuple(Entry(label, code) for label, code in packed["numbers"])
+    return packed["text"], tuple(Numbered(label, code) for label, code in packed["numbers"])
 
 
 async def piped_lines() -> AsyncIterator[str]:

@@ -15,7 +15,7 @@ _CHOSEN, _NOT_CHOSEN = "✓ ", "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Numbered:
     """What a number does: it sends a code and, if it belongs to a picker for several, all values chosen then."""
 
     label: str
@@ -23,18 +23,18 @@ class Entry:
     chosen: tuple[str, ...] = ()
 
 
-def entries(document: Document) -> tuple[Entry, ...]:
+def entries(document: Document) -> tuple[Numbered, ...]:
     """Return what each number does, in the order in which the document shows them."""
     return tuple(entry for element in document.elements for entry in _entries(element))
 
 
-def _entries(element: Element) -> Iterator[Entry]:
+def _entries(element: Element) -> Iterator[Numbered]:
     match element:
         case Fields():
             buttons = [row.button for row in element.rows if row.button]
-            yield from (Entry(button.label, button.action.code) for button in buttons)
+            yield from (Numbered(button.label, button.action.code) for button in buttons)
         case Actions():
-            yield from (Entry(button.label, button.action.code) for button in element.pressable)
+            yield from (Numbered(button.label, button.action.code) for button in element.pressable)
             yield from (entry for picker in element.pickers for entry in _choices(picker))
 
 
@@ -50,21 +50,23 @@ def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> It
     yield from (_link(link) for link in actions.links if link.url not in shown)
     for picker in actions.pickers:
         if not _is_question(document):
-            yield Text(f"{picker.label}:", style="dim")
+            yield Text(picker.label if picker.label.endswith("?") else f"{picker.label}:", style="dim")
         is_marked = bool(picker.chosen) or picker.most > 1
         for choice in picker.choices:
             mark = (_CHOSEN if choice.value in picker.chosen else _NOT_CHOSEN) if is_marked else ""
             yield numbered(next(numbers), mark + choice.label)
 
 
-def _choices(picker: Picker) -> Iterator[Entry]:
+def _choices(picker: Picker) -> Iterator[Numbered]:
     """Yield the choices. In a picker for several, each turns its value on or off."""
     for choice in picker.choices:
         if picker.most == 1:
-            yield Entry(choice.label, picker.action.code + choice.value)
+            yield Numbered(choice.label, picker.action.code + choice.value)
         else:
             wanted = {*picker.chosen} ^ {choice.value}
-            yield Entry(choice.label, picker.action.code, tuple(c.value for c in picker.choices if c.value in wanted))
+            yield Numbered(
+                choice.label, picker.action.code, tuple(c.value for c in picker.choices if c.value in wanted)
+            )
 
 
 def _link(link: Link) -> Text:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.adapters.terminal import numbering
-from bot.adapters.terminal.numbering import Entry, numbered
+from bot.adapters.terminal.numbering import Numbered, numbered
 from bot.core.directions import without_isolation
 from bot.core.document import (
     Actions,
@@ -80,7 +80,7 @@ def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
         is_apart = isinstance(part, _Gap) or (isinstance(part, Text) and not part.plain)
 
 
-def entries(reply: Reply) -> tuple[Entry, ...]:
+def entries(reply: Reply) -> tuple[Numbered, ...]:
     """Return what each number under a reply does, in the order of the numbers."""
     return numbering.entries(reply.document())
 
