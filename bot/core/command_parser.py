@@ -135,7 +135,7 @@ def _flags(names: Iterable[str], rest: str) -> tuple[str, Options]:
     return rest.strip(), options
 
 
-def _without_private(rest: str, texts: Sequence[Option]) -> private_word.Reading:
+def _without_private(rest: str, texts: Sequence[Option]) -> private_word.PrivateWord:
     """Read the word `private` at the ends of a line and, if there are several texts, at the ends of each."""
     if len(texts) < 2:
         return private_word.read(rest)

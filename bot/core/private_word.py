@@ -46,7 +46,7 @@ _SIGN = re.compile(r"[^\w\s/|\\\"“”„'‘’‚]|_|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PrivateWord:
     """A text without the word, if it has it."""
 
     text: str
@@ -57,9 +57,9 @@ class Reading:
     """The text with the word, if it is in doubt whether it belongs to it."""
 
 
-def read(text: str, *, first: bool = True, last: bool = True) -> Reading:
+def read(text: str, *, first: bool = True, last: bool = True) -> PrivateWord:
     """Find the word as the first and the last of a text. Spaces at the other places stay as they are."""
-    reading = Reading(text)
+    reading = PrivateWord(text)
     for find in (*([_find_last] if last else []), *([_find_first] if first else [])):
         for _ in range(_MOST_WORDS):
             if (found := find(reading.text)) is None:
@@ -68,11 +68,11 @@ def read(text: str, *, first: bool = True, last: bool = True) -> Reading:
             kept = reading.text if reading.kept is None and not is_sure else reading.kept
             if is_sure and kept is not None and (again := find(kept)):
                 kept = again[0]
-            reading = Reading(rest, asked=True, kept=kept)
+            reading = PrivateWord(rest, asked=True, kept=kept)
     return reading
 
 
-def read_parts(text: str, boundary: re.Pattern[str]) -> Reading:
+def read_parts(text: str, boundary: re.Pattern[str]) -> PrivateWord:
     """Find the word at the ends of a text, and at the ends of its parts between the matches of `boundary`.
 
     A match with a group is a label. If the word is all that follows it, it stays: it is the value.
@@ -95,7 +95,7 @@ def read_parts(text: str, boundary: re.Pattern[str]) -> Reading:
         asked = asked or reading.asked
         start, before = match.end() if match else start, match
     whole = "".join(one if other is None else other for one, other in zip(texts, kept, strict=True))
-    return Reading("".join(texts), asked=asked, kept=whole if any(kept) else None)
+    return PrivateWord("".join(texts), asked=asked, kept=whole if any(kept) else None)
 
 
 def _separators(part: str, rest: str) -> str:

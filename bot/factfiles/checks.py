@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.errors import Problem
 from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Statement
 from bot.factfiles.fields import suggestion
-from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Link
+from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Supersession
 
 _MAX_CANDIDATES = 1_000  # ids among which to look for a similar one; more would take seconds
 
@@ -44,7 +44,7 @@ def _by_id(files: Sequence[FactFile]) -> tuple[dict[str, Statement], list[Proble
     return by_id, problems
 
 
-def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, complete: bool) -> list[Problem]:
+def _wrong_links(links: Sequence[Supersession], by_id: Mapping[str, Statement], *, complete: bool) -> list[Problem]:
     """Report links to unknown ids, to quotes and to the fact itself.
 
     If some file could not be read to its end (not `complete`), an unknown id is no problem.
@@ -66,16 +66,16 @@ def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, compl
     return problems
 
 
-def _cycles(links: Sequence[Link]) -> list[Problem]:
+def _cycles(links: Sequence[Supersession]) -> list[Problem]:
     """Report every link that closes a cycle. Walks depth-first from each fact to the facts that it supersedes."""
-    followed: dict[str, list[Link]] = {}
+    followed: dict[str, list[Supersession]] = {}
     for link in links:
         if link.target != link.successor and link.successor:
             followed.setdefault(link.successor, []).append(link)
     problems = []
     done: set[str] = set()
     for start in followed:
-        path: dict[str, Iterator[Link]] = {} if start in done else {start: iter(followed[start])}
+        path: dict[str, Iterator[Supersession]] = {} if start in done else {start: iter(followed[start])}
         while path:  # a stack instead of recursion: a chain can be as long as the number of facts
             fact, remaining = next(reversed(path.items()))
             step = next(remaining, None)
@@ -110,7 +110,7 @@ def _shared_names(files: Sequence[FactFile]) -> list[Problem]:
 
 
 def _with_status(
-    files: Sequence[FactFile], links: Sequence[Link], by_id: Mapping[str, Statement]
+    files: Sequence[FactFile], links: Sequence[Supersession], by_id: Mapping[str, Statement]
 ) -> tuple[Statement, ...]:
     """Return all statements. An active fact becomes superseded if another fact supersedes it that is not a draft."""
     superseded = {link.target for link in links if by_id[link.successor].status != "draft"}

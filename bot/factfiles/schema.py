@@ -93,7 +93,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Supersession:
     """One entry of `supersedes`: the fact `successor` supersedes the fact `target`."""
 
     successor: str
@@ -109,7 +109,7 @@ class FactFile:
     negative_examples: tuple[NegativeExample, ...] = ()
     groups: tuple[tuple[tuple[str, ...], Origin], ...] = ()
     """Groups of names that mean the same, each with its position."""
-    links: tuple[Link, ...] = ()
+    links: tuple[Supersession, ...] = ()
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
     complete: bool = True
@@ -147,7 +147,7 @@ class _FileReader:
         self._drafts: list[tuple[type[Fact] | type[Quote], dict[str, Any]]] = []
         self._negative_examples: list[NegativeExample] = []
         self._groups: list[tuple[tuple[str, ...], Origin]] = []
-        self._links: list[Link] = []
+        self._links: list[Supersession] = []
 
     def finish(self, read: Callable[[], None]) -> FactFile:
         """Call `read` and return the contents, even if reading stopped before the end of the file."""
@@ -242,7 +242,7 @@ class _FileReader:
     def _add_links(self, successor: str, targets: tuple[str, ...], node: Node) -> None:
         nodes = node.entries if isinstance(node, ListNode) else [node]
         by_target = {entry.value.strip(): entry for entry in nodes if isinstance(entry, Scalar)}
-        self._links.extend(Link(successor, target, self._origin(by_target[target])) for target in targets)
+        self._links.extend(Supersession(successor, target, self._origin(by_target[target])) for target in targets)
 
     def _fields(
         self, node: Node | Entries, name: str, what: str, table: dict[str, Read], required: tuple[str, ...]

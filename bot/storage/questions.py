@@ -16,7 +16,7 @@ from bot.core.exchanges import Exchange
 from bot.core.pending import PendingQuestion
 from bot.core.ports import Clock
 from bot.core.storage import NO_CLAIMS, Claims
-from bot.storage.schema import Key, Moment, exchanges, feedback, pending_questions
+from bot.storage.schema import Key, Timestamp, exchanges, feedback, pending_questions
 from bot.storage.schema import claims as claims_table
 from bot.storage.transactions import Transactions
 
@@ -38,12 +38,12 @@ class QuestionStore:
         self._holder = secrets.token_hex(8)
         """Identifies this process among those on the same store."""
         statement = transactions.insert(claims_table).values(
-            key=sa.bindparam("key", type_=Key()), until=sa.bindparam("until", type_=Moment())
+            key=sa.bindparam("key", type_=Key()), until=sa.bindparam("until", type_=Timestamp())
         )
         self._claiming = statement.on_conflict_do_update(
             index_elements=[claims_table.c.key],
             set_={"until": statement.excluded.until},
-            where=claims_table.c.until <= sa.bindparam("now", type_=Moment()),
+            where=claims_table.c.until <= sa.bindparam("now", type_=Timestamp()),
         )
 
     async def claim(self, key: str, ttl: dt.timedelta, question: PendingQuestion | None = None) -> bool:

@@ -17,7 +17,7 @@ _KEY_BYTES = 512  # three such keys fit into one index entry of PostgreSQL, 2,70
 _KEPT_BYTES = 440
 
 
-class Moment(sa.types.TypeDecorator[dt.datetime]):
+class Timestamp(sa.types.TypeDecorator[dt.datetime]):
     """An aware datetime, stored as microseconds since 1970 in UTC, so that it sorts the same in both databases."""
 
     impl = sa.BigInteger
@@ -74,7 +74,7 @@ claims = sa.Table(
     "claims",
     metadata,
     sa.Column("key", Key, primary_key=True),
-    sa.Column("until", Moment, nullable=False),
+    sa.Column("until", Timestamp, nullable=False),
     sa.Index("claims_until", "until"),
 )
 
@@ -85,7 +85,7 @@ pending_questions = sa.Table(
     sa.Column("platform", Key, nullable=False),
     sa.Column("account", Key, nullable=False),
     sa.Column("holder", Key, nullable=False),
-    sa.Column("since", Moment, nullable=False),
+    sa.Column("since", Timestamp, nullable=False),
     sa.Column("message", AnyText, nullable=False),
     sa.Index("pending_questions_holder", "holder"),
 )
@@ -103,7 +103,7 @@ exchanges = sa.Table(
     sa.Column("statement_id", AnyText, nullable=True),
     sa.Column("score", sa.Double, nullable=False),
     sa.Column("private", sa.Boolean, nullable=False),
-    sa.Column("asked", Moment, nullable=False),
+    sa.Column("asked", Timestamp, nullable=False),
     sa.Column("reply_id", AnyText, nullable=True),
     sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("thread", AnyText, nullable=True),
@@ -128,7 +128,7 @@ feedback = sa.Table(
     sa.Column("exchange", Key, primary_key=True),
     sa.Column("person", Key, primary_key=True),
     sa.Column("verdict", sa.Text, nullable=False),
-    sa.Column("given", Moment, nullable=False),
+    sa.Column("given", Timestamp, nullable=False),
     sa.Index("feedback_given", "given"),
 )
 

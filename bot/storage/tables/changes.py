@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.storage import ChangeStorage
-from bot.storage.schema import AnyText, Key, Moment, exchanges, metadata, notes
+from bot.storage.schema import AnyText, Key, Timestamp, exchanges, metadata, notes
 from bot.storage.tables import TableFamily
 
 _BATCH_SIZE = 500
@@ -26,8 +26,8 @@ sightings = sa.Table(
     metadata,
     sa.Column("id", Key, primary_key=True),
     sa.Column("state", AnyText, nullable=False),
-    sa.Column("added", Moment, nullable=False),
-    sa.Column("changed", Moment, nullable=True),
+    sa.Column("added", Timestamp, nullable=False),
+    sa.Column("changed", Timestamp, nullable=True),
     sa.Index("sightings_added", "added"),
     sa.Index("sightings_changed", "changed"),
 )
@@ -36,7 +36,7 @@ former_states = sa.Table(
     "former_states",
     metadata,
     sa.Column("id", Key, primary_key=True),
-    sa.Column("until", Moment, primary_key=True),
+    sa.Column("until", Timestamp, primary_key=True),
     sa.Column("state", AnyText, nullable=False),
     sa.Index("former_states_until", "until"),
 )

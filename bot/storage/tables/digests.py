@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
-from bot.storage.schema import EPOCH, MICROSECOND, AnyText, Key, Moment, metadata
+from bot.storage.schema import EPOCH, MICROSECOND, AnyText, Key, Timestamp, metadata
 from bot.storage.tables.subscriptions import SubscriptionTables, is_held, missed_state, slots
 
 _DONE = ("posted", "quiet")
@@ -30,14 +30,14 @@ contents = sa.Table(
     metadata,
     sa.Column("key", Key, primary_key=True),
     sa.Column("text", AnyText, nullable=False),
-    sa.Column("made", Moment, nullable=False),
+    sa.Column("made", Timestamp, nullable=False),
 )
 
 paces = sa.Table(
     "paces",
     metadata,
     sa.Column("platform", sa.Text, primary_key=True),  # and the bot on it
-    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Moment has them
+    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Timestamp has them
 )
 
 
@@ -105,7 +105,7 @@ class DigestTables(SubscriptionTables):
         """See `DigestStorage`."""
         now = self._clock.now()
         return await self._change_leased(
-            slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
+            slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Timestamp))
         )
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str, *, uncertain: bool = False) -> None:

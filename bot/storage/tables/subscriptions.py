@@ -13,7 +13,7 @@ from bot.core.events import Target
 from bot.core.ports import Reach
 from bot.features.digest.subscriptions import ENDED, Subscription
 from bot.scheduling import Schedule
-from bot.storage.schema import AnyText, Key, Moment, metadata
+from bot.storage.schema import AnyText, Key, Timestamp, metadata
 from bot.storage.tables import TableFamily
 
 subscriptions = sa.Table(
@@ -31,9 +31,9 @@ subscriptions = sa.Table(
     sa.Column("quiet", sa.Boolean, nullable=False),
     sa.Column("curators", sa.Boolean, nullable=False),
     sa.Column("owner", AnyText, nullable=False),
-    sa.Column("asked", Moment, nullable=False),
+    sa.Column("asked", Timestamp, nullable=False),
     sa.Column("next_date", sa.Text, nullable=False),
-    sa.Column("next_due", Moment, nullable=False),
+    sa.Column("next_due", Timestamp, nullable=False),
     sa.Column("paused", AnyText, nullable=False),
     sa.Column("bot", AnyText, nullable=False, server_default=""),
     sa.Column("until", sa.Text, nullable=False, server_default=""),  # date of the last day; empty if there is no end
@@ -46,16 +46,16 @@ slots = sa.Table(
     metadata,
     sa.Column("subscription", Key, primary_key=True),
     sa.Column("date", sa.Text, primary_key=True),
-    sa.Column("due", Moment, nullable=False),
+    sa.Column("due", Timestamp, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("holder", sa.Text, nullable=False),
-    sa.Column("until", Moment, nullable=False),
+    sa.Column("until", Timestamp, nullable=False),
     sa.Column("body", AnyText, nullable=True),
-    sa.Column("tried", Moment, nullable=True),
+    sa.Column("tried", Timestamp, nullable=True),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("posted", Moment, nullable=True),
+    sa.Column("posted", Timestamp, nullable=True),
     sa.Column("message_id", AnyText, nullable=True),
-    sa.Column("covered", Moment, nullable=True),
+    sa.Column("covered", Timestamp, nullable=True),
     sa.Column("reason", AnyText, nullable=False),
     sa.Column("uncertain", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("slots_due", "due"),
