@@ -37,6 +37,7 @@ from bot.features.curation.calibration import chosen, store_key
 from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
+from bot.features.digest.panel_handlers import DigestPanelHandlers
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.feedback.handlers import FeedbackHandlers
 from bot.features.feedback.storage import FeedbackStorage
@@ -65,8 +66,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
-    AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers,
-    WatchHandlers, FeedbackHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
+    AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
+    HelpHandlers, WatchHandlers, FeedbackHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 

@@ -29,6 +29,8 @@ from bot.factfiles.state import NOTE
 from bot.features.digest.changes import Changed, snapshot
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery import RESULTS
+from bot.features.digest.options import DigestOptions
+from bot.features.digest.panel import settings_form
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
 from bot.features.feedback.storage import Verdict
@@ -78,7 +80,8 @@ def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) 
 
 def test_codes_of_actions_do_not_change() -> None:
     assert set(app.menu().actions) == {
-        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share", "part",
+        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
+        "digest-time", "digest-zone", "digest-days", "digest-topics", "digest-on", "digest-off", "digest-form", "part",
         "cite",
         "helpful", "wrong", "forget", "none", "topic", "wish",
     }  # fmt: skip
@@ -90,6 +93,8 @@ def test_codes_of_actions_do_not_change() -> None:
 def test_names_of_forms_and_their_fields_do_not_change(knowledge: Knowledge) -> None:
     assert {"verify"} <= set(app.menu().forms)
     assert [field.name for field in check_form(knowledge).fields] == ["words", "speaker"]
+    options = DigestOptions(Schedule(dt.time(9), "UTC"), (), quiet=False, curators=False)
+    assert [field.name for field in settings_form(options).fields] == ["time", "zone", "days", "topics", "more"]
 
 
 def test_event_types_in_the_metadata_of_slack_do_not_change() -> None:
@@ -105,7 +110,7 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
 
 
 def test_names_of_forms_do_not_change() -> None:
-    assert set(app.menu().forms) == {"ask", "verify"}
+    assert set(app.menu().forms) == {"ask", "verify", "digest"}
 
 
 def test_names_of_commands_and_their_options_do_not_change() -> None:
@@ -118,6 +123,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "digest off": [],
         "digest status": [],
         "digest preview": [],
+        "digest settings": [],
         "help": ["command"],
         "feedback on": [],
         "feedback off": [],

@@ -18,13 +18,13 @@ from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents
-from bot.features.digest.handlers import PAST
 from bot.features.digest.options import match_topics
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.sections import digest
 from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriber import PAST
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge

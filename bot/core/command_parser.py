@@ -110,6 +110,8 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     if reading.asked and (found := split(f"{reading.text.rstrip(' .,;:!?')} --{PRIVATE}", commands)):
         return found
     words = [*line.casefold().split(), ""]
+    if bare := next((command for command in commands if command.bare and [command.family, ""] == words), None):
+        return bare, ""
     family = [f"/{command.name}" for command in commands if command.family == words[0]]
     if family and words[1] == HELP and (help_command := _help(commands)):
         return help_command, words[0] if help_command.texts else ""

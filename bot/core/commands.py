@@ -72,6 +72,8 @@ class Command:
     """Entry in the menu of messages that calls the command on a message."""
     anywhere: bool = False
     """It needs nothing of a channel, so a person who has installed the bot may use it where the bot is no member."""
+    bare: bool = False
+    """The first word of its name alone calls it, too."""
     opening: str = ""
     """Regular expression: a message to the bot that begins like this calls the command without a slash."""
     sentence: Callable[[str], str | None] | None = None

@@ -16,7 +16,7 @@ from bot.core.router import Menu
 from bot.core.shorten import label, width
 from bot.knowledge.knowledge import Knowledge
 
-DIGEST: Final = "digest status"
+DIGEST: Final = "digest settings"
 """The command behind the button of the daily digest."""
 HELP_ALL: Final = "help all"
 """The command that lists all commands."""

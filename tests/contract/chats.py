@@ -141,7 +141,7 @@ class PlatformDriver(ABC):
         """Press a button and return the reply."""
 
     @abstractmethod
-    async def choose(self, reply: Rendered, label: str) -> Rendered:
+    async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         """Choose in a picker and return the reply."""
 
     @abstractmethod

@@ -92,7 +92,7 @@ class TerminalDriver(PlatformDriver):
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         return await self._say(str(reply.buttons.index(label) + 1))
 
-    async def choose(self, reply: Rendered, label: str) -> Rendered:
+    async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         above = 0 if reply.choices is reply.buttons else len(reply.buttons)
         return await self._say(str(above + reply.choices.index(label) + 1))
 
@@ -187,8 +187,9 @@ class DiscordDriver(PlatformDriver):
         by = MANAGER if manager else ASKER
         return self._rendered(await self._server.answer(await self._server.press(reply.handle, label, by=by)))
 
-    async def choose(self, reply: Rendered, label: str) -> Rendered:
-        return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label)))
+    async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
+        by = MANAGER if manager else ASKER
+        return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label, by=by)))
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
         pressed = await self._server.press_code(self._server.board.find(reply.handle.id), code)
@@ -378,8 +379,9 @@ class SlackDriver(PlatformDriver):
         pressing = self._server.press(reply.handle, label, person=OWNER if manager else ALICE)
         return (await self._after(pressing, channel=reply.handle.channel))[0]
 
-    async def choose(self, reply: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.choose(reply.handle, label), channel=reply.handle.channel))[0]
+    async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
+        choosing = self._server.choose(reply.handle, label, person=OWNER if manager else ALICE)
+        return (await self._after(choosing, channel=reply.handle.channel))[0]
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
         button = {"type": "button", "action_id": "unknown", "block_id": "0.0/0", "value": code}

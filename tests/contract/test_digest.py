@@ -326,3 +326,47 @@ async def test_digest_status_can_be_typed_after_a_mention(platform: str, run_bot
     async with run_bot(platform, knowledge) as chat:
         reply = await chat.ask("/digest status" if platform == "terminal" else "digest status")
         assert digest_texts.NOT_ON in reply.text
+
+
+async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        shown = await chat.command("digest settings", manager=True)
+        assert shown.private in (True, None)
+        assert digest_texts.IS_OFF in shown.text
+        shown = await chat.press(shown, digest_texts.TURN_ON, manager=True)
+        assert "Every day at 09:00 " in shown.text
+        shown = await chat.choose(shown, "17:00", manager=True)
+        assert "Every day at 17:00 " in shown.text
+        shown = await chat.choose(shown, "Harbour", manager=True)
+        (one,) = await chat.store.tables(DigestStorage).subscriptions()
+        assert (f"{one.schedule.time:%H:%M}", one.topics) == ("17:00", ("Harbour",))
+        values = {
+            digest_texts.TIME: "7:30", digest_texts.ZONE: "london", digest_texts.DAYS: "mon-fri",
+            digest_texts.TOPICS: "all", digest_texts.MORE: "until 31 december 2099, quiet",
+        }  # fmt: skip
+        saved = await chat.fill_form(shown, digest_texts.SET_UP, values, manager=True)
+        assert "on weekdays at 07:30 (Europe/London), until Thursday 31 December 2099." in saved.text
+        assert "If nothing is new, I post nothing." in saved.text
+        shown = await chat.press(
+            await chat.command("digest settings", manager=True), digest_texts.TURN_OFF, manager=True
+        )
+        assert digest_texts.IS_OFF in shown.text
+        assert await chat.store.tables(DigestStorage).subscriptions() == []
+
+
+async def test_only_managers_can_change_the_settings(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    if platform == "terminal":
+        pytest.skip("every user of the terminal is a manager")
+    async with run_bot(platform, knowledge) as chat:
+        shown = await chat.command("digest settings")
+        assert shown.buttons == (digest_texts.PREVIEW,)
+        assert digest_texts.MANAGERS_CHANGE_IT in shown.text
+        assert "Only channel managers can do this." in (await chat.press_code(shown, "digest-on:-:")).text
+        assert await chat.store.tables(DigestStorage).subscriptions() == []
+
+
+async def test_the_name_alone_shows_the_settings(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        assert digest_texts.IS_OFF in (await chat.ask("/digest" if platform == "terminal" else "digest")).text

@@ -27,6 +27,8 @@ SHOWS = {
     "/help": "I am Factbot. I have",
     "/help all": "/digest on [time]",
     "/help digest": "/digest preview",
+    "/digest settings": "it is switched off",
+    "/digest": "it is switched off",
     "/digest on 9am": "09:00",
     "/digest on 9am london": "09:00 (Europe/London)",
     "/digest on 9am weekdays": "on weekdays at 09:00",

@@ -20,6 +20,14 @@ OLDER = "From the archive"
 UNANSWERED = "Unanswered questions this week"
 NOWHERE = "No channel gets the daily digest. Type /digest on in a channel to switch it on."
 STATUS = "Daily digest here"
+IS_OFF = "Never: it is switched off"
+PREVIEW, TURN_ON, TURN_OFF, SET_UP, SAVE = "Preview", "Turn on", "Turn off", "Set up…", "Save"
+TIME, ZONE, DAYS, TOPICS, ALL_TOPICS = "Time", "Time zone", "Days", "Topics", "All topics"
+MORE, MORE_HINT = "Last day, holidays, quiet", "until 31 December, holidays Germany, quiet"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+UNKNOWN_CHOICE = "I don't know this choice. Please choose another one."
+NO_FORM = "I can't show a form here. Type /digest on with your options, such as /digest on 9am."
+MANAGERS_CHANGE_IT = "Only channel managers can change this."
 OFF = "I no longer post the daily digest here."
 NOT_ON = "The daily digest is off in this channel. A channel manager can switch it on with /digest on."
 GONE = "This item has been removed."
@@ -173,7 +181,7 @@ def status(
     """
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
     if subscription is None:
-        yield "When", "Never: it is switched off"
+        yield "When", IS_OFF
     else:
         yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:

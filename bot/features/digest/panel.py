@@ -1,0 +1,143 @@
+"""The settings of a channel's digest, as one message with menus and buttons, and as a form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.controls import Button, Picker
+from bot.core.document import Actions, Document, Fields, Heading, Panel, Row, Text
+from bot.core.events import CHOICES, NO_EXCHANGE, Action, Choice, Completion
+from bot.core.forms import Form, FormField
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.options import DigestOptions
+from bot.features.digest.subscriptions import Subscription
+from bot.scheduling import EVERY_DAY, Zones, region_in_words
+
+SET_TIME, SET_ZONE, SET_DAYS, SET_TOPICS = "digest-time", "digest-zone", "digest-days", "digest-topics"
+TURN_ON, TURN_OFF, OPEN_FORM = "digest-on", "digest-off", "digest-form"
+"""Codes of menus and buttons. Messages have them, so they never change."""
+FORM: Final = "digest"
+_TIME, _ZONE, _DAYS, _TOPICS, _MORE = "time", "zone", "days", "topics", "more"
+"""Names of the form and of its fields. They never change, either."""
+_HOURS = range(5, 23)
+"""The hours that the menu offers. The form takes any time."""
+_ZONES = 12
+_TOPIC_LENGTH = 1_000
+_EVERY_DAY = "every day"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPanel:
+    """The state of the digest in a channel, with all that changes it for those who may."""
+
+    rows: tuple[Row, ...]
+    note: str = ""
+    """A sentence below, such as who may change it."""
+    pickers: tuple[Picker, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return the rows, the menus, the buttons and the note."""
+        return Document.of(
+            Panel("quiet"),
+            Heading(digest_texts.STATUS),
+            Fields(self.rows),
+            Text(self.note, "quiet"),
+            Actions(self.buttons, self.pickers),
+            private=self.private,
+        )
+
+
+def rows(subscription: Subscription | None, upcoming: Sequence[dt.datetime], now: dt.datetime) -> tuple[Row, ...]:
+    """Return the state of a channel's digest."""
+    if subscription is None:
+        return (Row("When", digest_texts.IS_OFF),)
+    return tuple(Row(label, text) for label, text in digest_texts.status(subscription, upcoming, (), now))
+
+
+def buttons(subscription: Subscription | None, *, is_manager: bool) -> tuple[Button, ...]:
+    """Return the buttons: for managers those that change something, for all the preview."""
+    preview = Button.calling(digest_texts.PREVIEW, "digest preview")
+    if not is_manager:
+        return (preview,)
+    is_running = subscription is not None and not subscription.paused
+    on = Button(digest_texts.TURN_ON, Action(TURN_ON, NO_EXCHANGE), "main")
+    off = Button(digest_texts.TURN_OFF, Action(TURN_OFF, NO_EXCHANGE))
+    form = Button(digest_texts.SET_UP, Action(OPEN_FORM, NO_EXCHANGE))
+    return (*(() if is_running else (on,)), preview, form, *((off,) if is_running else ()))
+
+
+def pickers(subscription: Subscription, zones: Zones, topics: Sequence[str], own_zone: str) -> tuple[Picker, ...]:
+    """Return the menus of a digest that is switched on: time, zone, days and topics."""
+    schedule = subscription.schedule
+    times = sorted({dt.time(hour) for hour in _HOURS} | {schedule.time})
+    zone_names = list(dict.fromkeys((schedule.zone, *filter(None, (own_zone,)), *zones.complete("", _ZONES))))
+    found = [
+        _picker(SET_TIME, digest_texts.TIME, [Choice(f"{time:%H%M}", f"{time:%H:%M}") for time in times],
+                (f"{schedule.time:%H%M}",)),
+        _picker(SET_ZONE, digest_texts.ZONE, [Choice(zone, zone) for zone in zone_names[:_ZONES]], (schedule.zone,),
+                completes=Completion("digest on", "zone", "", keys=True)),
+        _picker(SET_DAYS, digest_texts.DAYS, [Choice(str(day), digest_texts.WEEKDAYS[day]) for day in range(7)],
+                tuple(map(str, sorted(schedule.days))), most=7),
+    ]  # fmt: skip
+    if topics:
+        offered = tuple(dict.fromkeys((*subscription.topics, *topics)))[:CHOICES]
+        choices = [Choice(topic, topic) for topic in sorted(offered, key=str.casefold)]
+        found.append(
+            _picker(SET_TOPICS, digest_texts.ALL_TOPICS, choices, subscription.topics, most=max(len(choices), 2))
+        )
+    return tuple(found)
+
+
+def _picker(
+    name: str,
+    label: str,
+    choices: Sequence[Choice],
+    chosen: tuple[str, ...],
+    *,
+    most: int = 1,
+    completes: Completion | None = None,
+) -> Picker:
+    return Picker(label, Action(name, NO_EXCHANGE), tuple(choices), completes, chosen, most)
+
+
+def settings_form(options: DigestOptions) -> Form:
+    """Make the form with the present options."""
+    schedule = options.schedule
+    names = ", ".join(digest_texts.WEEKDAYS[day] for day in sorted(schedule.days))
+    days = _EVERY_DAY if schedule.days == EVERY_DAY else names
+    more = [
+        f"until {schedule.until:%Y-%m-%d}" if schedule.until else "",
+        f"holidays {region_in_words(schedule.holidays)}" if schedule.holidays else "",
+        "quiet" if options.quiet else "",
+    ]
+    topics = ", ".join(options.topics)
+    return Form(
+        FORM,
+        digest_texts.STATUS,
+        (
+            FormField(_TIME, digest_texts.TIME, value=f"{schedule.time:%H:%M}", limit=100),
+            FormField(_ZONE, digest_texts.ZONE, value=schedule.zone, limit=100),
+            FormField(_DAYS, digest_texts.DAYS, required=False, value=days, hint=_EVERY_DAY, limit=100),
+            FormField(
+                _TOPICS, digest_texts.TOPICS, required=False, value=topics if len(topics) < _TOPIC_LENGTH else "",
+                hint=digest_texts.ALL_TOPICS, limit=_TOPIC_LENGTH,
+            ),
+            FormField(
+                _MORE, digest_texts.MORE, required=False, value=", ".join(filter(None, more)),
+                hint=digest_texts.MORE_HINT, limit=150,
+            ),
+        ),
+        submit=digest_texts.SAVE,
+    )  # fmt: skip
+
+
+def read_form(values: Mapping[str, str]) -> dict[str, str | bool]:
+    """Return the options that were filled in, as a person types them. What was left empty is switched off."""
+    given = {name: values.get(name, "").strip() for name in (_TIME, _ZONE, _DAYS, _TOPICS, _MORE)}
+    line = " ".join(filter(None, (given[_TIME], given[_MORE])))
+    return {"time": line, "zone": given[_ZONE], "days": given[_DAYS] or _EVERY_DAY, "topics": given[_TOPICS] or "all"}

@@ -1,0 +1,140 @@
+"""Handle the settings of the digest: the command that shows them, their menus and buttons, and the form."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation.feature import Feature, Services
+from bot.core.commands import Command
+from bot.core.controls import Picker
+from bot.core.declarations import action, command, form
+from bot.core.errors import UserError
+from bot.core.events import Action, FormSubmission, Invocation, Person, Press, Target
+from bot.core.ports import Responder
+from bot.core.replies import Notice
+from bot.features.digest import panel
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.options import DigestOptions
+from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriber import Subscriber, next_slots
+from bot.scheduling import EVERY_DAY, Schedule, read_time
+
+SETTINGS = Command(
+    "digest settings", "Show the digest of this channel, and change it with a few clicks", "digest settings",
+    private=True, bare=True, opening=r"digest\s+settings?\b",
+)  # fmt: skip
+
+
+class DigestPanelHandlers(Feature):
+    """Shows the settings of the digest to everybody, and lets managers change them."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._digests = services.storage.tables(DigestStorage)
+        self._subscriber = Subscriber(services)
+
+    @command(SETTINGS)
+    async def settings(self, invocation: Invocation, responder: Responder) -> None:
+        """Show the state of the channel's digest, with menus and buttons for those who may change it."""
+        await self._show(invocation.target, await responder.identify(invocation.author), responder)
+
+    @action(panel.SET_TIME, in_place=True, managers_only=True)
+    async def set_time(self, action: Action, press: Press, responder: Responder) -> None:
+        """Post at another time from now on."""
+        time = read_time(action.value) if action.value.isdecimal() else None
+        if time is None:
+            raise UserError(digest_texts.UNKNOWN_CHOICE)
+        await self._reschedule(press, responder, lambda schedule: replace(schedule, time=time))
+
+    @action(panel.SET_ZONE, in_place=True, managers_only=True)
+    async def set_zone(self, action: Action, press: Press, responder: Responder) -> None:
+        """Post at the local time of another zone."""
+        zones, _ = await self._subscriber.zones_and_topics()
+        if action.value not in zones.find(action.value):
+            raise UserError(digest_texts.UNKNOWN_CHOICE)
+        await self._reschedule(press, responder, lambda schedule: replace(schedule, zone=action.value))
+
+    @action(panel.SET_DAYS, in_place=True, takes_value=False, managers_only=True)
+    async def set_days(self, action: Action, press: Press, responder: Responder) -> None:
+        """Post on other days of the week; on all, if none is chosen."""
+        days = frozenset(int(day) for day in press.chosen if day.isdecimal()) & EVERY_DAY
+        await self._reschedule(press, responder, lambda schedule: replace(schedule, days=days or EVERY_DAY))
+
+    @action(panel.SET_TOPICS, in_place=True, takes_value=False, managers_only=True)
+    async def set_topics(self, action: Action, press: Press, responder: Responder) -> None:
+        """Post only what is on some topics; on all, if none is chosen."""
+        _, topics = await self._subscriber.zones_and_topics()
+        chosen = tuple(topic for topic in press.chosen if topic in topics)
+        await self._change(press, responder, lambda options: replace(options, topics=chosen))
+
+    @action(panel.TURN_ON, in_place=True, takes_value=False, managers_only=True)
+    async def turn_on(self, action: Action, press: Press, responder: Responder) -> None:
+        """Switch the digest on, with the options that it had."""
+        today = self._clock.now().date()
+        await self._change(press, responder, lambda options: _without_end(options, today), is_on=False)
+
+    @action(panel.TURN_OFF, in_place=True, takes_value=False, managers_only=True)
+    async def turn_off(self, action: Action, press: Press, responder: Responder) -> None:
+        """Switch the digest off."""
+        await self._digests.unsubscribe(press.target.channel_key, digest_texts.SWITCHED_OFF)
+        await self._show(press.target, press.author, responder)
+
+    @action(panel.OPEN_FORM, takes_value=False, managers_only=True)
+    async def open_form(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show the form with the present options. Raises UserError if the platform can't show one here."""
+        options = await self._subscriber.defaults(press.target, press.author)
+        if not await responder.open_form(await asyncio.to_thread(panel.settings_form, options)):
+            raise UserError(digest_texts.NO_FORM)
+
+    @form(panel.FORM, managers_only=True)
+    async def save(self, sent: FormSubmission, responder: Responder) -> None:
+        """Subscribe the channel with what was filled in. Raises UserError if something can't be read."""
+        before = await self._subscriber.defaults(sent.target, sent.author)
+        bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False)
+        options = await self._subscriber.read(sent.author, bare, panel.read_form(sent.values), typed=True)
+        done = await self._subscriber.subscribe(sent.target, sent.author, options, responder)
+        now = self._clock.now()
+        text = await asyncio.to_thread(
+            digest_texts.switched_on, done.subscription, done.upcoming, now, changed=done.is_change
+        )
+        await responder.send(Notice(text))
+
+    async def _reschedule(self, press: Press, responder: Responder, change: Callable[[Schedule], Schedule]) -> None:
+        await self._change(press, responder, lambda options: replace(options, schedule=change(options.schedule)))
+
+    async def _change(
+        self,
+        press: Press,
+        responder: Responder,
+        change: Callable[[DigestOptions], DigestOptions],
+        *,
+        is_on: bool = True,
+    ) -> None:
+        """Subscribe the channel with other options, and show them. If the digest `is_on` no longer, only show that."""
+        subscription = await self._digests.subscription(press.target.channel_key)
+        if not is_on or (subscription and not subscription.paused):
+            options = change(await self._subscriber.defaults(press.target, press.author))
+            await self._subscriber.subscribe(press.target, press.author, options, responder)
+        await self._show(press.target, press.author, responder)
+
+    async def _show(self, target: Target, person: Person, responder: Responder) -> None:
+        subscription = await self._digests.subscription(target.channel_key)
+        upcoming = await asyncio.to_thread(next_slots, subscription) if subscription else []
+        is_manager = person.manager or target.direct
+        pickers: tuple[Picker, ...] = ()
+        if subscription and not subscription.paused and is_manager:
+            zones, topics = await self._subscriber.zones_and_topics()
+            pickers = panel.pickers(subscription, zones, topics, await self._subscriber.own_zone(person))
+        rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now())
+        note = "" if is_manager else digest_texts.MANAGERS_CHANGE_IT
+        buttons = panel.buttons(subscription, is_manager=is_manager)
+        await responder.send(panel.DigestPanel(rows, note, pickers, buttons))
+
+
+def _without_end(options: DigestOptions, today: dt.date) -> DigestOptions:
+    """Return the options without a last day that is over."""
+    until = options.schedule.until
+    return replace(options, schedule=replace(options.schedule, until=until if until and until >= today else None))

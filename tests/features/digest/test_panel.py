@@ -1,0 +1,253 @@
+"""The settings of the digest: one message that shows the state, and changes it for those who may."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bot.core.document import Document, Fields
+from bot.core.events import FormSubmission, Invocation, Person, Press
+from bot.core.forms import Form
+from bot.core.models import FactCollection
+from bot.core.replies import Notice, Reply
+from bot.core.words import plain
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.panel import DigestPanel
+from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.scheduling import EVERY_DAY
+from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder
+from tests.samples.facts import FERRY, HARBOUR
+
+BOSS = Person("boss", manager=True, zone="Europe/London")
+HIRE = Person("hire")
+_ids = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The harbour's facts with one more topic."""
+    other = replace(FERRY, id="other", text="The tide is highest at noon.", topic="Tides, and currents")
+    return Knowledge(FactCollection((*HARBOUR.statements, other)), Thresholds.default())
+
+
+async def settings_of(chat: ChatDriver, who: Person = BOSS) -> Document:
+    """Call the command and return what it shows."""
+    return panel_of(await handle(chat, Invocation(f"I{next(_ids)}", who, CHANNEL, "digest settings")))
+
+
+async def press(chat: ChatDriver, code: str, *chosen: str, who: Person = BOSS) -> Reply:
+    """Press a button or choose, and return the reply."""
+    return await handle(chat, Press(f"P{next(_ids)}", who, CHANNEL, code, chosen))
+
+
+async def handle(chat: ChatDriver, event: Invocation | Press | FormSubmission) -> Reply:
+    """Handle an event and return its private reply."""
+    before = len(chat.responder.private)
+    await chat.conversation.handle(event, chat.responder)
+    (reply,) = chat.responder.private[before:]
+    return reply
+
+
+def panel_of(reply: Reply) -> Document:
+    """Return the document of a panel."""
+    assert isinstance(reply, DigestPanel), reply
+    return reply.document()
+
+
+def state(document: Document) -> dict[str, str]:
+    """Return the rows of a panel."""
+    return {row.label: plain(row.text) for e in document.elements if isinstance(e, Fields) for row in e.rows}
+
+
+def labels(document: Document) -> list[str]:
+    """Return the labels of the buttons."""
+    return [button.label for button in document.actions.buttons]
+
+
+async def stored(chat: ChatDriver) -> Subscription | None:
+    """Return the subscription of the channel."""
+    return await chat.store.tables(DigestStorage).subscription(CHANNEL.channel_key)
+
+
+async def schedule_of(chat: ChatDriver) -> tuple[str, str, frozenset[int]]:
+    """Return the time, the zone and the days of the subscription."""
+    subscription = await stored(chat)
+    assert subscription
+    schedule = subscription.schedule
+    return f"{schedule.time:%H:%M}", schedule.zone, schedule.days
+
+
+async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDriver) -> None:
+    off = await settings_of(chat)
+    assert (state(off), labels(off)) == ({"When": "Never: it is switched off"}, ["Turn on", "Preview", "Set up…"])
+    assert off.actions.pickers == ()
+    on = panel_of(await press(chat, "digest-on:-:"))
+    assert state(on)["When"] == "Every day at 09:00 (Europe/London)"
+    assert state(on)["Next"].startswith("Tuesday 2 June 2026 at 09:00, ")
+    assert labels(on) == ["Preview", "Set up…", "Turn off"]
+    await press(chat, "digest-time:-:1730")
+    assert await schedule_of(chat) == ("17:30", "Europe/London", EVERY_DAY)
+    await press(chat, "digest-zone:-:Asia/Tokyo")
+    await press(chat, "digest-days:-:", "0", "4")
+    await press(chat, "digest-topics:-:", "Tides, and currents")
+    assert await schedule_of(chat) == ("17:30", "Asia/Tokyo", frozenset((0, 4)))
+    changed = await settings_of(chat)
+    assert state(changed)["When"] == "On Mondays and Fridays at 17:30 (Asia/Tokyo)"
+    assert state(changed)["Topics"] == "Tides, and currents"
+    assert [picker.chosen for picker in changed.actions.pickers] == [
+        ("1730",), ("Asia/Tokyo",), ("0", "4"), ("Tides, and currents",),
+    ]  # fmt: skip
+    assert all(set(picker.chosen) <= {c.value for c in picker.choices} for picker in changed.actions.pickers)
+    await press(chat, "digest-days:-:")
+    await press(chat, "digest-topics:-:")
+    subscription = await stored(chat)
+    assert subscription
+    assert (subscription.schedule.days, subscription.topics) == (EVERY_DAY, ())
+    assert state(panel_of(await press(chat, "digest-off:-:"))) == {"When": "Never: it is switched off"}
+    assert await stored(chat) is None
+
+
+async def test_everybody_sees_the_state_and_only_managers_can_change_it(chat: ChatDriver) -> None:
+    await press(chat, "digest-on:-:")
+    before = await stored(chat)
+    seen = await settings_of(chat, HIRE)
+    assert state(seen)["When"] == "Every day at 09:00 (Europe/London)"
+    assert (labels(seen), seen.actions.pickers) == (["Preview"], ())
+    for code in ("digest-on:-:", "digest-off:-:", "digest-time:-:0700", "digest-form:-:", "digest-days:-:"):
+        refused = await press(chat, code, who=HIRE)
+        assert isinstance(refused, Notice)
+        assert plain(refused.text).startswith("Only channel managers can do this.")
+    sent = FormSubmission("F1", HIRE, CHANNEL, "digest:", {"time": "7", "zone": "london"})
+    assert isinstance(await handle(chat, sent), Notice)
+    assert await stored(chat) == before
+
+
+@pytest.mark.parametrize("code", ["digest-time:-:2575", "digest-time:-:x", "digest-zone:-:Atlantis", "digest-zone:-:x"])
+async def test_an_impossible_choice_changes_nothing(chat: ChatDriver, code: str) -> None:
+    await press(chat, "digest-on:-:")
+    before = await stored(chat)
+    assert await press(chat, code) == Notice(digest_texts.UNKNOWN_CHOICE)
+    assert await stored(chat) == before
+
+
+async def test_a_menu_of_a_digest_that_is_off_by_now_switches_nothing_on(chat: ChatDriver) -> None:
+    assert state(panel_of(await press(chat, "digest-time:-:0700"))) == {"When": "Never: it is switched off"}
+    assert await stored(chat) is None
+
+
+async def test_where_the_bot_may_not_post_nothing_is_switched_on(chat: ChatDriver) -> None:
+    chat.responder.blocked = "I may not post here."
+    assert await press(chat, "digest-on:-:") == Notice("I may not post here.")
+    assert await stored(chat) is None
+
+
+@pytest.mark.parametrize("line", ["digest", "Digest", "/digest", "digest settings", "@ digest please"])
+async def test_the_name_alone_calls_the_settings(chat: ChatDriver, line: str) -> None:
+    before = len(chat.responder.private)
+    await chat.conversation.handle(replace(chat.message(line.removeprefix("@ ")), author=BOSS), chat.responder)
+    (reply,) = chat.responder.private[before:]
+    assert labels(panel_of(reply)) == ["Turn on", "Preview", "Set up…"]
+
+
+async def test_after_its_last_day_it_can_be_turned_on_again(chat: ChatDriver) -> None:
+    before = chat.clock.now()
+    await handle(
+        chat, FormSubmission("F2", BOSS, CHANNEL, "digest:", {"time": "14", "zone": "UTC", "more": "until today"})
+    )
+    one = await stored(chat)
+    assert one
+    slot = await chat.store.tables(DigestStorage).claim(
+        one, one.next_date, one.next_due, holder="a", lease=dt.timedelta(seconds=30)
+    )
+    assert slot
+    await chat.store.tables(DigestStorage).finish(slot, "posted")
+    await chat.store.tables(DigestStorage).end(one, one.next_date)
+    chat.clock.time = before + dt.timedelta(days=1)
+    ended = await settings_of(chat)
+    assert "Ended" in state(ended)
+    assert (labels(ended), ended.actions.pickers) == (["Turn on", "Preview", "Set up…"], ())
+    again = state(panel_of(await press(chat, "digest-on:-:")))
+    assert again["Next"].startswith("Tuesday 2 June 2026 at 14:00, ")
+    assert "Last day" not in again
+
+
+# ---------------------------------------------------------------------- the form
+
+
+@dataclass
+class FormResponder(FakeResponder):
+    """A responder that can show forms."""
+
+    forms: list[Form] = field(default_factory=list)
+
+    async def open_form(self, form: Form) -> bool:
+        """Keep the form."""
+        self.forms.append(form)
+        return True
+
+
+async def test_the_form_has_the_present_options_and_saves_others(chat: ChatDriver) -> None:
+    chat.responder = responder = FormResponder()
+    await chat.conversation.handle(Press("P0", BOSS, CHANNEL, "digest-form:-:"), responder)
+    assert {field.name: field.value for field in responder.forms[0].fields} == {
+        "time": "09:00", "zone": "Europe/London", "days": "every day", "topics": "", "more": "",
+    }  # fmt: skip
+    values = {
+        "time": "half past 7", "zone": "tokyo", "days": "mon-fri", "topics": "tides",
+        "more": "until 31 december, holidays germany, quiet",
+    }  # fmt: skip
+    saved = await handle(chat, FormSubmission("F3", BOSS, CHANNEL, "digest:", values))
+    assert isinstance(saved, Notice)
+    assert plain(saved.text).startswith(
+        "I post the daily digest here on weekdays at 07:30 (Asia/Tokyo), on Tides, and currents, "
+        "until Thursday 31 December 2026. I post nothing on public holidays (Germany)"
+    )
+    await chat.conversation.handle(Press("P00", BOSS, CHANNEL, "digest-form:-:"), responder)
+    assert {field.name: field.value for field in responder.forms[1].fields} == {
+        "time": "07:30", "zone": "Asia/Tokyo", "days": "Monday, Tuesday, Wednesday, Thursday, Friday",
+        "topics": "Tides, and currents", "more": "until 2026-12-31, holidays Germany, quiet",
+    }  # fmt: skip
+
+
+async def test_what_is_left_empty_in_the_form_is_switched_off(chat: ChatDriver) -> None:
+    full = {"time": "9", "zone": "london", "days": "mon", "topics": "tides", "more": "for 2 weeks, quiet"}
+    await handle(chat, FormSubmission("F4", BOSS, CHANNEL, "digest:", full))
+    await handle(chat, FormSubmission("F5", BOSS, CHANNEL, "digest:", {"time": "10", "zone": "london"}))
+    one = await stored(chat)
+    assert one
+    schedule = one.schedule
+    assert (schedule.days, schedule.until, schedule.holidays, one.topics, one.quiet) == (EVERY_DAY, None, "", (), False)
+
+
+async def test_a_form_that_can_not_be_read_or_shown_gets_a_sentence(chat: ChatDriver) -> None:
+    assert await press(chat, "digest-form:-:") == Notice(digest_texts.NO_FORM)
+    refused = await handle(chat, FormSubmission("F6", BOSS, CHANNEL, "digest:", {"time": "9", "zone": "atlantis"}))
+    assert isinstance(refused, Notice)
+    assert plain(refused.text).startswith("I don't know the time zone “atlantis”.")
+    assert await stored(chat) is None
+
+
+async def test_the_form_is_read_as_it_is_made(chat: ChatDriver) -> None:
+    """It changes nothing if it is sent as it was shown."""
+    lines = (
+        "9:30 new york mon, thu until 31 december 2026 holidays US-CA quiet",
+        "noon UTC",
+        "8 berlin holidays bavaria",
+    )
+    for n, line in enumerate(lines):
+        await handle(chat, Invocation(f"I{next(_ids)}", BOSS, CHANNEL, "digest on", {"time": line}, typed=True))
+        before = await stored(chat)
+        assert before
+        chat.responder = responder = FormResponder()
+        await chat.conversation.handle(Press(f"P-{n}", BOSS, CHANNEL, "digest-form:-:"), responder)
+        values = {field.name: field.value for field in responder.forms[0].fields}
+        await handle(chat, FormSubmission(f"F-{n}", BOSS, CHANNEL, "digest:", values))
+        after = await stored(chat)
+        assert after
+        assert (after.schedule, after.topics, after.quiet) == (before.schedule, before.topics, before.quiet)
