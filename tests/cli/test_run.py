@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -214,6 +215,7 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
             "digests", "fact files", "record of changes", "thresholds", "old data", "store file",
             "settings of channels", "pending questions", "announcement",
         ]  # fmt: skip
+        await discord.until(lambda: re.fullmatch(r"\d+ facts?(, \d+ quotes?)? · /ask", discord.gateway.activity))
         assert runs in await doctor()
     assert runs not in await doctor()
 
