@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.models import FactCollection
+from bot.features.feedback import texts as feedback_texts
 from bot.features.help import texts as help_texts
 from bot.features.watch import texts as watch_texts
 from bot.knowledge import offers, presentation
@@ -17,6 +18,7 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.menu import MENU
 from tests.samples.facts import FERRY, HARBOUR
 from tests.samples.quotes import QUAYSIDE
+from tests.waiting import until
 
 CHATS = [name for name in PLATFORMS if name != "terminal"]
 """The platforms with channels for several people."""
@@ -91,10 +93,13 @@ async def test_the_help_says_what_is_switched_on_in_the_channel(
     async with run_bot(platform, both) as chat:
         shown = await chat.command("help")
         assert watch_texts.NOT_ON in shown.text
+        assert feedback_texts.IS_ON in shown.text
         assert "Off." in shown.text
         await chat.command("digest on", "9am", manager=True)
+        await chat.command("feedback off", manager=True)
         await chat.watch()
         shown = await chat.command("help", manager=True)
+        assert feedback_texts.IS_OFF in shown.text
         assert watch_texts.NOT_ON not in shown.text
         assert "On, with its threads." in shown.text or "On. If I stay silent" in shown.text
         assert "On, every day. The next one comes on" in shown.text
@@ -142,6 +147,13 @@ async def test_the_home_of_slack_shows_the_help(run_bot: RunBot, both: Knowledge
         assert presentation.introduction(both) in home
         assert "The next one comes" not in home
         assert help_texts.IN_CHAT in home
+        before = len(chat._server.posted("D0ALICE"))
+        for label in (FERRY.questions[0], "See the quotes"):
+            await chat._server.press_home(label)
+        await until(lambda: len(chat._server.posted("D0ALICE")) == before + 2, lambda: "no answers")
+        assert any(FERRY.text in shown.reading for shown in chat._server.posted("D0ALICE"))
+        await chat._server.press_home("Ask a question")
+        await until(lambda: chat._server.modals, lambda: "no form")
 
 
 def test_the_examples_are_on_several_topics_and_fit_their_buttons(both: Knowledge) -> None:

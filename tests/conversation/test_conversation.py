@@ -312,7 +312,7 @@ async def test_help_is_private_and_shows_buttons_examples_and_the_state_of_the_c
         await chat.ask(typed)
         reply = chat.responder.private[-1]
         assert isinstance(reply, Overview)
-        assert [row.label for row in reply.state] == ["Daily digest", "Watching"]
+        assert {row.label for row in reply.state} == {"Daily digest", "Watching", "Feedback"}
         assert reply.examples[0].label == FERRY_QUESTION
         assert len({button.action.code for button in reply.document().actions.buttons}) > 6
 

@@ -64,18 +64,20 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
 
 
 def _press_in_view(body: Payload, me: Identity) -> RoutedEvent | None:
-    """Read a press in the Home, which is in no channel. So a direct message answers it."""
+    """Read a press in the Home. A direct message answers it, in the channel that the Home's metadata names."""
     element, author = mapping(next(iter(listing(body.get("actions"))), None)), read_person(body)
     if not author.id or _is_link(element):
         return None
+    channel = str(mapping(body.get("view")).get("private_metadata") or "")
+    channel = channel if channel.startswith("D") else author.id  # of an older Home, or of a form
     press = Press(
         id=str(body.get("trigger_id") or f"home:{author.id}:{element.get('action_ts')}"),
         author=author,
-        target=Target(PLATFORM, me.team, author.id, direct=True),
+        target=Target(PLATFORM, me.team, channel, direct=True),
         code=_code(element),
         chosen=_chosen(element),
     )
-    return press, ReplyRoute(author.id, author.id, direct=True, trigger=body.get("trigger_id") or None)
+    return press, ReplyRoute(channel, author.id, direct=True, trigger=body.get("trigger_id") or None)
 
 
 def read_typing(body: Payload) -> Completion | None:

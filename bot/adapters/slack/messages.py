@@ -53,6 +53,8 @@ class ReplyRoute:
     """Whether a reply that is as private as the pressed message replaces it."""
     trigger: str | None = None
     """The trigger id, which opens a form once and within three seconds."""
+    home: str = ""
+    """The channel of the person's direct messages, if the reply is shown in the bot's Home."""
 
 
 RoutedEvent: TypeAlias = tuple[Event, ReplyRoute]
@@ -167,8 +169,10 @@ def _home(event: Payload, body: Payload, me: Identity) -> RoutedEvent | None:
     if not person or event.get("tab", "home") != "home":
         return None
     moment = str(body.get("event_id") or event.get("event_ts") or uuid4().hex)
-    target = Target(PLATFORM, me.team, str(event.get("channel") or ""), direct=True)
-    return Invocation(f"home:{person}:{moment}", Person(person), target, HELP), ReplyRoute("", person, direct=True)
+    direct = str(event.get("channel") or "")
+    target = Target(PLATFORM, me.team, direct, direct=True)
+    route = ReplyRoute("", person, direct=True, home=direct)
+    return Invocation(f"home:{person}:{moment}", Person(person), target, HELP), route
 
 
 def _name(written: Payload) -> str:

@@ -78,7 +78,7 @@ class SlackResponder:
         body = await self._body(reply)
         if not self.route.channel:
             shown = await render_off_loop(partial(render.blocks, view=True), self.named(reply))
-            await views.publish_home(self.web, self.outbox, self.route.person, shown)
+            await views.publish_home(self.web, self.outbox, self.route.person, self.route.home, shown)
             return None
         pressed, ephemeral, direct = self.route.pressed, self.route.ephemeral, self.route.direct
         in_place, first = bool(pressed) and self.route.replaces, not self.answered

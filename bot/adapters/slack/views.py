@@ -43,9 +43,9 @@ async def open_modal(web: AsyncWebClient, outbox: Outbox, trigger: str, view: Js
     return True
 
 
-async def publish_home(web: AsyncWebClient, outbox: Outbox, person: str, blocks: list[Json]) -> None:
-    """Show blocks in a person's Home."""
-    view = {"type": "home", "blocks": blocks}
+async def publish_home(web: AsyncWebClient, outbox: Outbox, person: str, direct: str, blocks: list[Json]) -> None:
+    """Show blocks in a person's Home. `direct` is the channel of their direct messages, which a press there needs."""
+    view = {"type": "home", "blocks": blocks, "private_metadata": direct}
 
     async def publish() -> Answer:
         return await call(web, "views.publish", user_id=person, view=view)

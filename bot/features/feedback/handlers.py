@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.answer_controls import HELPFUL, WRONG
@@ -9,8 +10,9 @@ from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.commands import Command
 from bot.core.declarations import action, command
+from bot.core.document import Row
 from bot.core.errors import UserError
-from bot.core.events import Action, Invocation, Press
+from bot.core.events import Action, Invocation, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.feedback import texts as feedback_texts
@@ -55,6 +57,13 @@ class FeedbackHandlers(Feature):
         """Show no buttons for feedback in a channel."""
         changed = await self._switch(invocation, on=False)
         await responder.send(Notice(feedback_texts.OFF if changed else feedback_texts.ALREADY_OFF))
+
+    async def state(self, target: Target) -> Sequence[Row]:
+        """Say if people are asked for feedback in a channel."""
+        if target.direct:
+            return ()
+        off = self._services.without_feedback.has(target)
+        return [Row(feedback_texts.TITLE, feedback_texts.IS_OFF if off else feedback_texts.IS_ON)]
 
     async def _note(self, action: Action, press: Press, verdict: Verdict, responder: Responder) -> None:
         exchange = await self._session.recall(action, press)
