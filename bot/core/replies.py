@@ -118,7 +118,7 @@ class Overview:
     """What is switched on in that place."""
     topics: str = ""
     more: tuple[Button, ...] = ()
-    """Further help."""
+    """Buttons for further help. Without them, a line names the command for it."""
     private: bool = True
 
     def document(self) -> Document:
@@ -131,7 +131,7 @@ class Overview:
             Fields(self.state),
             Heading(texts.TOPICS if self.topics else "", 2),
             Text(self.topics),
-            Text(texts.ALL_COMMANDS, "quiet"),
+            Text("" if self.more else texts.ALL_COMMANDS, "quiet"),
             Heading(texts.TRY_ONE if self.examples else "", 2),
             Actions(self.examples, stacked=True),
             Actions(self.more),

@@ -24,7 +24,7 @@ COPY_CITATION = "cite"
 """Code of the button that shows a citation. It never changes, either."""
 EXAMPLES_ONLY = "These are only the example facts that come with Factbot."
 NO_FACTS = "I have no facts yet."
-ADD_FACTS = "The operator adds them as files in my folder of facts. `factbot init` makes a first one."
+ADD_FACTS = "The operator adds them as files in my folder of facts. The command “factbot init” makes a first one."
 _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
 
@@ -130,4 +130,4 @@ def _opening(text: str) -> str:
     words = re.split(r"[“”„«»\"]", text, maxsplit=1)[0][:_MAX_EXAMPLE].strip()
     if len(words) == len(text) or " " not in words:
         return words or Examples.words
-    return words.rpartition(" ")[0]
+    return words.rpartition(" ")[0].rstrip(",;:–— ")

@@ -22,6 +22,7 @@ from bot.features.digest.replies import Details
 from bot.features.verify import texts as verify_texts
 from bot.features.watch.replies import WatchedChannel, WatchStatus
 from bot.settings import shipped_facts
+from tests.chat_driver import CHANNEL
 from tests.features.digest.scenario import DigestScenario
 from tests.gallery.sending import Sample
 from tests.gallery.stage import open_database, open_stage
@@ -246,6 +247,9 @@ async def help_and_notices() -> Samples:
         yield Sample("Help", "by command", shown, "/help")
         yield Sample("Help", "Home tab", shown, place="home")
         yield Sample("Help", "in a direct message", await stage.ask("hello"), "hello", place="direct")
+        yield Sample("Help", "all commands", await stage.command("help", command="all"), "/help all")
+        yield Sample("Welcome", "in a server or a channel", await stage.welcome(CHANNEL))
+        yield Sample("Welcome", "in a chat", await stage.welcome(replace(CHANNEL, direct=True)), place="direct")
         yield Sample("Notice", "no words", await stage.ask("?!"), "@Factbot ?!")
         yield Sample("Notice", "too long", await stage.ask("why " * 400), "@Factbot why why why why why …")
     async with open_stage() as stage:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot import app
 from bot.core.document import Passage
-from bot.core.events import Invocation, Message, Person, Press
+from bot.core.events import Invocation, Joined, Message, Person, Press, Target
 from bot.core.forms import Form
 from bot.core.models import FactCollection, Statement
 from bot.core.replies import Reply
@@ -57,6 +57,10 @@ class Stage:
         invocation = Invocation(self._id(), ANN, CHANNEL, name, options, target_text=message)
         return await self._reply_to(invocation)
 
+    async def welcome(self, target: Target) -> Reply:
+        """Add the bot to a channel, or open the chat with it, and return how it introduces itself."""
+        return await self._reply_to(Joined(self._id(), ANN, target))
+
     async def press(self, reply: Reply, label: str) -> Reply:
         """Press a button, or choose in a picker, by its label; return the last reply."""
         return await self._reply_to(Press(self._id(), ANN, CHANNEL, _codes(reply)[label]))
@@ -74,7 +78,7 @@ class Stage:
         """Return all replies so far."""
         return [reply for reply in self.responder.sent if not isinstance(reply, Form)]
 
-    async def _reply_to(self, event: Message | Invocation | Press) -> Reply:
+    async def _reply_to(self, event: Message | Invocation | Press | Joined) -> Reply:
         before = len(self.responder.sent)
         await self.chat.conversation.handle(event, self.responder)
         assert len(self.responder.sent) > before, f"no reply to {event}"
