@@ -113,7 +113,7 @@ class Overview:
     examples: tuple[Button, ...] = ()
     """Questions that the store answers; each button asks one."""
     place: str = ""
-    """The place, such as "In this channel"."""
+    """The place in which it is shown, such as "In this channel"."""
     state: tuple[Row, ...] = ()
     """What is switched on in that place."""
     topics: str = ""
