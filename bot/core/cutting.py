@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core import texts
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button
-from bot.core.document import (  # fmt: skip
+from bot.core.document import (
     LEAST_PREVIEW,
     PREVIEW,
     Actions,
-    Diff,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Earlier,
     Element,
@@ -24,7 +22,7 @@ from bot.core.document import (  # fmt: skip
     Passage,
     SourceLine,
     Text,
-)
+)  # fmt: skip
 from bot.core.shorten import ELLIPSIS, SENTENCE_END
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from bot.core.comparison import Diff, DiffLegend
 from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.events import Action
 from bot.core.texts import TEXT_CUT
@@ -97,46 +98,6 @@ class Passage:
             runs += [(self.text[end:start], False), (self.text[start:stop], True)]
             end = stop
         return tuple((run, stands_out) for run, stands_out in (*runs, (self.text[end:], False)) if run)
-
-
-DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
-
-
-@dataclass(frozen=True, slots=True)
-class DiffSegment:
-    """A run of words in the comparison of two texts, with the punctuation around it."""
-
-    kind: DiffKind
-    """In this order: in both texts; only in the recorded one; only in the typed one; in the recorded one, but the typed
-    one marks an omission."""
-    text: str
-
-    @property
-    def shown(self) -> str:
-        """Return the words, or a mark for words that were omitted."""
-        return "[…]" if self.kind == "cut" else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Diff:
-    """Two texts compared word by word. Spaces between two segments are not part of either: a renderer adds them.
-
-    If there is too little room, what both have in common is shortened first.
-    """
-
-    segments: tuple[DiffSegment, ...]
-    is_cut: bool = False
-    """Fitting sets it."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLegend:
-    """Explains the marks of comparisons, with an example of each mark."""
-
-    old: str
-    """What words mean that only the recorded text has, such as "said, but missing in your text"."""
-    new: str
-    """What words mean that only the other text has."""
 
 
 @dataclass(frozen=True, slots=True)

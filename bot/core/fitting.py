@@ -16,9 +16,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from bot.core.comparison import Diff
 from bot.core.controls import Button
 from bot.core.cutting import CUTTABLE, NOTE, Measure, Size, cut, least, measured, must_stay, preview, total
-from bot.core.document import Actions, Diff, Earlier, Element, Passage, SourceLine
+from bot.core.document import Actions, Earlier, Element, Passage, SourceLine
 from bot.core.shorten import shorten
 
 _SHORT = 300

@@ -6,12 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import assert_never
 
+from bot.core.comparison import Diff, DiffKind, DiffLegend, DiffSegment
 from bot.core.document import (
     Actions,
-    Diff,
-    DiffKind,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Document,
     Earlier,

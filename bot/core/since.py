@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core import texts
-from bot.core.document import Diff, DiffLegend, Document, Element, Panel, Text
+from bot.core.comparison import Diff, DiffLegend
+from bot.core.document import Document, Element, Panel, Text
 from bot.core.models import Quote, Statement, Validity
 from bot.core.statements import passage, source
 from bot.core.word_diff import close_diff

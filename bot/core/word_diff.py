@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from bot.core.document import DiffSegment
+from bot.core.comparison import DiffSegment
 from bot.verification import Change, differences
 
 LONGEST_DIFF: Final = 400

@@ -16,13 +16,11 @@ from bot.adapters.slack import render as slack
 from bot.adapters.slack.message_body import message_body
 from bot.adapters.terminal.render import render as terminal
 from bot.core import texts
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.document import (
     MOST_BUTTONS,
     Actions,
-    Diff,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Document,
     Earlier,
@@ -36,7 +34,7 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-)
+)  # fmt: skip
 from bot.core.events import Action, Choice
 from bot.core.replies import Reply
 from tests.samples.documents import PICKER, WHOLE

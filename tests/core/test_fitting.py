@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
+from bot.core.comparison import Diff, DiffSegment
 from bot.core.controls import Button
 from bot.core.cutting import NOTE, Size, total
 from bot.core.document import (
     LEAST_PREVIEW,
     PREVIEW,
     Actions,
-    Diff,
-    DiffSegment,
     Document,
     Earlier,
     Element,
@@ -28,7 +27,7 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-)
+)  # fmt: skip
 from bot.core.events import Action
 from bot.core.fitting import fit
 from bot.core.plain_text import diff_text, plain_text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.comparison import Diff, DiffSegment
 from bot.core.controls import Button, Picker
 from bot.core.document import (
     Actions,
-    Diff,
-    DiffSegment,
     Divider,
     Document,
     Earlier,
@@ -22,7 +21,7 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-)
+)  # fmt: skip
 from bot.core.events import Action, Choice
 
 WORDS = (

@@ -14,11 +14,9 @@ from urllib.parse import quote
 from bot.adapters.discord.command_mentions import CommandMentions
 from bot.adapters.discord.markup import escape, escape_words, fit
 from bot.core import texts
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.document import (
     Actions,
-    Diff,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Earlier,
     Element,

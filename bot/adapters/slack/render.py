@@ -41,14 +41,11 @@ from bot.adapters.slack.rich_text import (
     split,
 )  # fmt: skip
 from bot.core import texts
+from bot.core.comparison import Diff, DiffKind, DiffLegend, DiffSegment
 from bot.core.controls import Button
 from bot.core.cutting import TOO_LARGE, Size
 from bot.core.document import (
     Actions,
-    Diff,
-    DiffKind,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Earlier,
     Element,

@@ -17,13 +17,10 @@ from rich.text import Text
 
 from bot.adapters.terminal import numbering
 from bot.adapters.terminal.numbering import Numbered, numbered
+from bot.core.comparison import Diff, DiffKind, DiffLegend, DiffSegment
 from bot.core.directions import without_isolation
 from bot.core.document import (
     Actions,
-    Diff,
-    DiffKind,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Document,
     Earlier,

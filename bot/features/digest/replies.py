@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button
-from bot.core.document import (  # fmt: skip
+from bot.core.document import (
     Actions,
-    Diff,
-    DiffLegend,
-    DiffSegment,
     Document,
     Earlier,
     Element,
@@ -24,7 +22,7 @@ from bot.core.document import (  # fmt: skip
     Row,
     SourceLine,
     Text,
-)
+)  # fmt: skip
 from bot.core.events import Action
 from bot.core.models import Statement
 from bot.core.shorten import shorten

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button, Picker
-from bot.core.document import Actions, Diff, DiffLegend, DiffSegment, Document, Element, Heading, Panel, Text, Tone
+from bot.core.document import Actions, Document, Element, Heading, Panel, Text, Tone
 from bot.core.replies import Card
 from bot.core.statements import passage, source
 from bot.features.verify import texts as verify_texts

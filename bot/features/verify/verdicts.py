@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bot.core import texts
-from bot.core.document import DiffSegment
+from bot.core.comparison import DiffSegment
 from bot.core.replies import Card
 from bot.core.word_diff import diff_segments
 from bot.features.verify import texts as verify_texts

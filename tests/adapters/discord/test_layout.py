@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from bot.adapters.discord.layout import COLOURS
 from bot.adapters.discord.render import render
 from bot.core import texts
+from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.document import (
     MOST_BUTTONS,
     Actions,
-    Diff,
-    DiffLegend,
-    DiffSegment,
     Divider,
     Earlier,
     Element,
@@ -33,7 +31,7 @@ from bot.core.document import (
     Text,
     Tone,
     joined,
-)
+)  # fmt: skip
 from bot.core.events import Action, Choice
 from bot.core.words import Moment
 from tests.adapters.discord.helpers import AnyReply

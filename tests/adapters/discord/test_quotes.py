@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.render import render
 from bot.core import texts
+from bot.core.comparison import Diff, DiffKind, DiffLegend, DiffSegment
 from bot.core.controls import Button, Picker
-from bot.core.document import Actions, Diff, DiffKind, DiffLegend, DiffSegment, Heading, Panel, Passage, Text
+from bot.core.document import Actions, Heading, Panel, Passage, Text
 from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
 from bot.core.replies import Card, Reply

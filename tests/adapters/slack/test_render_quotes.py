@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.pressables import read_select
 from bot.core import texts
+from bot.core.comparison import DiffLegend, DiffSegment
 from bot.core.controls import Button, Picker
-from bot.core.document import MOST_BUTTONS, DiffLegend, DiffSegment, Passage
+from bot.core.document import MOST_BUTTONS, Passage
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import Card, Reply

@@ -22,8 +22,8 @@ import bot
 from bot.adapters.terminal.form_dialogue import FormDialogue
 from bot.adapters.terminal.render import render
 from bot.adapters.terminal.screen import Screen, json_text, protect_streams, visible
+from bot.core.comparison import DiffSegment
 from bot.core.controls import Button
-from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice
 from bot.core.forms import Form, FormField
 from bot.core.replies import Card, Help, HelpLine, Notice

@@ -17,8 +17,9 @@ from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
 from bot.adapters.terminal.screen import Screen
 from bot.core import document as shown
+from bot.core.comparison import DiffSegment
 from bot.core.controls import Button, Feedback, Link, Picker
-from bot.core.document import Actions, DiffSegment, Fields, Row, SourceLine
+from bot.core.document import Actions, Fields, Row, SourceLine
 from bot.core.events import Action, Choice, Completion, Event, Press
 from bot.core.plain_text import diff_text
 from bot.core.ports import Responder

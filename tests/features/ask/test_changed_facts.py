@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core import texts
-from bot.core.document import Diff, DiffLegend, Passage, Text
+from bot.core.comparison import Diff, DiffLegend
+from bot.core.document import Passage, Text
 from bot.core.events import Action, Person, Press
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, FactCollection

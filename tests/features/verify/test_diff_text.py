@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.document import DiffSegment
+from bot.core.comparison import DiffSegment
 from bot.core.plain_text import diff_text
 
 
