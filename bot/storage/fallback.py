@@ -148,11 +148,11 @@ class FallbackStorage:
         return await self._ask(self._database.wish(exchange_id))
 
     async def forget(self, question_key: str) -> None:
-        """See `Storage`. Without the database, what it has can't be deleted, so that is an error."""
+        """See `Storage`. While the database is away, nothing is forgotten: nobody knows what it has."""
+        await self._ask(self._database.forget(question_key))
         for exchange in list(self._exchanges.values()):
             if question_key in (exchange.question_key, exchange.copy_of):
                 del self._exchanges[exchange.id]
-        await self._ask(self._database.forget(question_key))
 
     async def set_reply(
         self,
