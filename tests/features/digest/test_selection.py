@@ -20,6 +20,7 @@ from tests.features.digest.scenario import knowledge_of
 from tests.samples.digest import BUOYS, FOG, LOG
 
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+TOPICS = ("A", "B", "C")
 SOURCES = (
     LOG,
     Source("T" * 900, "P" * 900, dt.date(2026, 3, 9)),
@@ -39,10 +40,11 @@ def facts(count: int, length: int = 60, sources: int = 1) -> list[Statement]:
 def contents_of(statements: list[Statement], kinds: list[str], quote: Quote) -> tuple[DigestContents, Knowledge]:
     """Make contents with each statement in one of the kinds, and a quote of the day."""
     ids = {kind: [s.id for s, own in zip(statements, kinds, strict=True) if own == kind] for kind in set(kinds)}
+    new = [[i for i in ids.get("new", ()) if int(i[1:]) % 3 == n] for n, _ in enumerate(TOPICS)]
     was = '{"text": "Buoy 99 is lit.", "status": "active"}'
     contents = DigestContents(
         NOON.date(), "UTC", NOON, NOON,
-        new=tuple((topic, tuple(i for i in ids.get("new", ()) if int(i[1:]) % 3 == n)) for n, topic in enumerate(TOPICS)),
+        new=tuple((topic, tuple(of_topic)) for topic, of_topic in zip(TOPICS, new, strict=True)),
         changed=tuple(Changed(i, was) for i in ids.get("changed", ())),
         ending=tuple(ids.get("ending", ())),
         unanswered=tuple((f"What is {i}?", 2) for i in ids.get("asked", ())),
