@@ -205,7 +205,7 @@ async def digests() -> Samples:
         await scenario.set_facts(*week, dredging, *new_locks, ending, *many)
         full = await scenario.post_digest(WISH, days=1)
         yield Sample("Digest", "many changes", scenario.shown(full))
-        yield Sample("Digest", "the rest", scenario.shown(full, first=19))
+        yield Sample("Digest", "the rest", scenario.shown(full, first=len(full.shown)))
     async with open_database() as (store, clock):
         scenario = DigestScenario(store, clock)
         await scenario.set_facts(*week)
@@ -219,9 +219,11 @@ async def digest_commands() -> Samples:
     async with open_stage(collection=harbour.HARBOUR) as stage:
         for name, command, options in (
             ("not on", "digest status", {}),
+            ("settings while it is off", "digest settings", {}),
             ("on", "digest on", {"time": "9am", "zone": "Berlin", "days": "weekdays", "quiet": True}),
             ("a time that is none", "digest on", {"time": "quarter past never"}),
             ("status", "digest status", {}),
+            ("settings", "digest settings", {}),
             ("preview", "digest preview", {}),
             ("off", "digest off", {}),
         ):

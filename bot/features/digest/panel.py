@@ -14,7 +14,7 @@ from bot.core.forms import Form, FormField
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import DigestOptions
 from bot.features.digest.subscriptions import Subscription
-from bot.scheduling import EVERY_DAY, Zones, region_in_words
+from bot.scheduling import EVERY_DAY, region_in_words
 
 SET_TIME, SET_ZONE, SET_DAYS, SET_TOPICS = "digest-time", "digest-zone", "digest-days", "digest-topics"
 TURN_ON, TURN_OFF, OPEN_FORM = "digest-on", "digest-off", "digest-form"
@@ -24,7 +24,11 @@ _TIME, _ZONE, _DAYS, _TOPICS, _MORE = "time", "zone", "days", "topics", "more"
 """Names of the form and of its fields. They never change, either."""
 _HOURS = range(5, 23)
 """The hours that the menu offers. The form takes any time."""
-_ZONES = 12
+_ZONES = (
+    "UTC", "Europe/London", "Europe/Paris", "Europe/Berlin", "America/New_York", "America/Chicago",
+    "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney",
+)  # fmt: skip
+"""The zones that the menu offers. Slack lets people search all of them, and the form takes any city."""
 _TOPIC_LENGTH = 1_000
 _EVERY_DAY = "every day"
 
@@ -71,15 +75,15 @@ def buttons(subscription: Subscription | None, *, is_manager: bool) -> tuple[But
     return (*(() if is_running else (on,)), preview, form, *((off,) if is_running else ()))
 
 
-def pickers(subscription: Subscription, zones: Zones, topics: Sequence[str], own_zone: str) -> tuple[Picker, ...]:
+def pickers(subscription: Subscription, topics: Sequence[str], own_zone: str) -> tuple[Picker, ...]:
     """Return the menus of a digest that is switched on: time, zone, days and topics."""
     schedule = subscription.schedule
     times = sorted({dt.time(hour) for hour in _HOURS} | {schedule.time})
-    zone_names = list(dict.fromkeys((schedule.zone, *filter(None, (own_zone,)), *zones.complete("", _ZONES))))
+    zones = dict.fromkeys(filter(None, (schedule.zone, own_zone, *_ZONES)))
     found = [
         _picker(SET_TIME, digest_texts.TIME, [Choice(f"{time:%H%M}", f"{time:%H:%M}") for time in times],
                 (f"{schedule.time:%H%M}",)),
-        _picker(SET_ZONE, digest_texts.ZONE, [Choice(zone, zone) for zone in zone_names[:_ZONES]], (schedule.zone,),
+        _picker(SET_ZONE, digest_texts.ZONE, [Choice(zone, zone) for zone in zones], (schedule.zone,),
                 completes=Completion("digest on", "zone", "", keys=True)),
         _picker(SET_DAYS, digest_texts.DAYS, [Choice(str(day), digest_texts.WEEKDAYS[day]) for day in range(7)],
                 tuple(map(str, sorted(schedule.days))), most=7),

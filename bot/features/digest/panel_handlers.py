@@ -126,8 +126,8 @@ class DigestPanelHandlers(Feature):
         is_manager = person.manager or target.direct
         pickers: tuple[Picker, ...] = ()
         if subscription and not subscription.paused and is_manager:
-            zones, topics = await self._subscriber.zones_and_topics()
-            pickers = panel.pickers(subscription, zones, topics, await self._subscriber.own_zone(person))
+            _, topics = await self._subscriber.zones_and_topics()
+            pickers = panel.pickers(subscription, topics, await self._subscriber.own_zone(person))
         rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now())
         note = "" if is_manager else digest_texts.MANAGERS_CHANGE_IT
         buttons = panel.buttons(subscription, is_manager=is_manager)

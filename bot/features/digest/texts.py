@@ -222,10 +222,10 @@ def moments(upcoming: Sequence[dt.datetime], zone: str) -> tuple[str | Moment, .
     return tuple(parts[1:])
 
 
-def stopped(link: str, reason: str) -> str:
+def stopped(channel: str, reason: str) -> str:
     """Tell the owner of a subscription that its digest can't be posted any more."""
     advice = "After that, type /digest on there to start it again."
-    return f"I can no longer post the daily digest in {link}. {with_advice(reason, advice)}"
+    return f"I can no longer post the daily digest in {channel}. {with_advice(reason, advice)}"
 
 
 def why_paused(reason: str, *, gone: bool) -> str:

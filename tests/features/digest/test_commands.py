@@ -15,6 +15,7 @@ from bot.core.replies import Notice, Reply
 from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
+from bot.features.digest.panel import DigestPanel
 from bot.features.digest.replies import Details, Digest
 from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
@@ -539,13 +540,13 @@ async def test_an_old_button_gets_a_sentence(chat: ChatDriver) -> None:
 async def test_digest_commands_can_be_typed_without_a_slash_after_a_mention(chat: ChatDriver) -> None:
     await chat.conversation.handle(replace(chat.message("Digest on 9"), author=BOSS), chat.responder)
     assert f"{(await stored_subscription(chat)).schedule.time:%H:%M}" == "09:00"
-    for line in ("digest status", "digest off", "/digest"):
+    for line in ("digest status", "digest off", "/digest", "/digest often"):
         await chat.ask(line)
-    *_, status, off, reply = chat.responder.private
+    *_, status, off, settings, reply = chat.responder.private
     assert isinstance(status, Details)
     assert off == Notice("Only channel managers can use /digest off. Please ask one of them.")
-    assert isinstance(reply, Notice)
-    assert reply.text == "Please type /digest on, /digest off, /digest status or /digest preview."
+    assert isinstance(settings, DigestPanel)
+    assert reply == Notice("Please type /digest on, /digest off, /digest status, /digest preview or /digest settings.")
     before = len(chat.responder.private)
     await chat.ask("digest off", addressed=False)
     await chat.ask("Do zebras digest grass?")

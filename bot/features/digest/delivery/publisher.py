@@ -138,8 +138,9 @@ class DigestPublisher:
 
     async def _notify_owner(self, subscription: Subscription, slot: Slot, reason: str) -> None:
         """Tell the owner of the subscription in private that the digest can't be posted."""
-        notice = Notice(digest_texts.stopped(self._platform.link(subscription.target), reason))
         try:
+            channel = await self._platform.channel_name(subscription.target)
+            notice = Notice(digest_texts.stopped(channel, reason))
             target = await self._platform.open_dm(subscription.owner)
             key = slot_key(f"{subscription.id}|{subscription.owner}", slot.date)
             await self._platform.post(Delivery(target, self._platform.render(notice), key, NoLease()))
