@@ -55,7 +55,7 @@ async def test_hints_name_the_commands_with_the_prefix(run_bot: RunBot, quayside
         for name, text, hint in (
             ("ask", "", "/fact-ask question"),
             ("quote", "/help", "“/help”. /fact-quotes lists"),
-            ("digest", "", "/fact-digest on"),
+            ("digest", "nonsense", "/fact-digest on"),
             ("digest", "off", "/fact-digest on"),
             ("watch", "on", "/fact-watch off"),
             ("verify", "help", "/fact-verify"),

@@ -181,6 +181,6 @@ def test_commands_are_registered_with_their_options_and_permissions() -> None:
     assert by_name["watch"]["default_member_permissions"] == 1 << 4
     assert by_name["ask"]["default_member_permissions"] is None
     # Of the digest's commands only some are for managers, so Discord shows all of them to everybody.
-    assert [o["name"] for o in by_name["digest"]["options"]] == ["on", "off", "status", "preview"]
+    assert [o["name"] for o in by_name["digest"]["options"]] == ["on", "off", "status", "preview", "settings"]
     assert by_name["digest"]["default_member_permissions"] is None
     assert not any(o["required"] for o in by_name["digest"]["options"][0]["options"])

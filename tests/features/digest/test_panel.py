@@ -85,7 +85,7 @@ async def schedule_of(chat: ChatDriver) -> tuple[str, str, frozenset[int]]:
 
 async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDriver) -> None:
     off = await settings_of(chat)
-    assert (state(off), labels(off)) == ({"When": "Never: it is switched off"}, ["Turn on", "Preview", "Set up…"])
+    assert (state(off), labels(off)) == ({"Now": "Off"}, ["Turn on", "Preview", "Set up…"])
     assert off.actions.pickers == ()
     on = panel_of(await press(chat, "digest-on:-:"))
     assert state(on)["When"] == "Every day at 09:00 (Europe/London)"
@@ -109,7 +109,7 @@ async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDrive
     subscription = await stored(chat)
     assert subscription
     assert (subscription.schedule.days, subscription.topics) == (EVERY_DAY, ())
-    assert state(panel_of(await press(chat, "digest-off:-:"))) == {"When": "Never: it is switched off"}
+    assert state(panel_of(await press(chat, "digest-off:-:"))) == {"Now": "Off"}
     assert await stored(chat) is None
 
 
@@ -137,7 +137,7 @@ async def test_an_impossible_choice_changes_nothing(chat: ChatDriver, code: str)
 
 
 async def test_a_menu_of_a_digest_that_is_off_by_now_switches_nothing_on(chat: ChatDriver) -> None:
-    assert state(panel_of(await press(chat, "digest-time:-:0700"))) == {"When": "Never: it is switched off"}
+    assert state(panel_of(await press(chat, "digest-time:-:0700"))) == {"Now": "Off"}
     assert await stored(chat) is None
 
 
