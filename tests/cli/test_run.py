@@ -127,8 +127,8 @@ async def test_after_a_restart_buttons_work_and_old_events_are_not_answered_agai
         await slack.again(mention)
         await slack.press(card, ask_texts.WHY)
         why = await slack.reply_to(post, 2)
-        assert "You asked one of the listed questions, word for word." in why.reading
-        assert "word for word" in (await discord.answer(await discord.press(shown, ask_texts.WHY))).text
+        assert "This is one of the questions that this fact answers." in why.reading
+        assert "This is one of the questions" in (await discord.answer(await discord.press(shown, ask_texts.WHY))).text
         assert len([m for m in slack.posted() if ANSWER in m.reading and not m.private_to]) == 1
         assert [r for r in discord.requests if r.method == "PUT"] == registered
 
