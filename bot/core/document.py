@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from bot.core.comparison import Diff, DiffLegend
 from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.events import Action
-from bot.core.texts import TEXT_CUT
+from bot.core.texts import ALSO, TEXT_CUT
 from bot.core.words import Words, plain
 
 MOST_BUTTONS: Final = 20
@@ -79,7 +79,7 @@ class Passage:
     marked: tuple[tuple[int, int], ...] = ()
     """Runs of the text that stand out, each with its start and its end; in order, without overlaps."""
     if_cut: str = TEXT_CUT
-    """A sentence that is shown if the text is cut."""
+    """A sentence that is shown if the text is cut and no button shows the whole."""
     whole: Button | None = None
     """Shows the whole text. The button appears only if the text is cut."""
     is_cut: bool = False
@@ -89,6 +89,11 @@ class Passage:
     def shown(self) -> str:
         """Return the text, in quotation marks if it is a quotation."""
         return f"“{self.text}”" if self.quoted else self.text
+
+    @property
+    def cut_note(self) -> str:
+        """Return the sentence about the cut; empty if nothing is cut, or if a button shows the whole text."""
+        return self.if_cut if self.is_cut and self.whole is None else ""
 
     @property
     def runs(self) -> tuple[tuple[str, bool], ...]:
@@ -140,6 +145,11 @@ class SourceLine:
     """The date of the statement, if it differs from the source's."""
     other: bool = False
     """Another source that says the same; dropped if there is too little room."""
+
+    @property
+    def lead(self) -> str:
+        """Return what stands before the title, outside of its link."""
+        return ALSO if self.other else ""
 
     @property
     def details(self) -> str:

@@ -88,7 +88,7 @@ class _Fitting:
             self._shown[n] = (element,)
             self._room_left -= size
             return True
-        if not any(e == NOTE or (isinstance(e, Passage | Diff) and e.is_cut) for e in chain(*self._shown)):
+        if not any(map(_says_so, chain(*self._shown))):
             self._shown[n] = (NOTE,)
         return False
 
@@ -129,6 +129,16 @@ class _Fitting:
                 element = replace(element, text=shorten(element.text, _SHORT))
             if not self._add(n, element):
                 return
+
+
+def _says_so(element: Element) -> bool:
+    """Return whether an element says that something is left out."""
+    match element:
+        case Passage():
+            return bool(element.cut_note)
+        case Diff():
+            return element.is_cut
+    return element == NOTE
 
 
 def _is_extra(element: Element) -> bool:

@@ -19,9 +19,8 @@ def passage(statement: Statement, whole: Button | None = None) -> Passage:
 
 def source(statement: Statement, *, other: bool = False) -> SourceLine:
     """Make the source line of a statement. With `other`, it is another source of the same words."""
-    title = statement.source.title
     return SourceLine(
-        texts.also(title) if other else isolated(title),
+        isolated(statement.source.title),
         statement.source.url,
         texts.provenance(statement),
         texts.as_of(statement),

@@ -15,6 +15,8 @@ WHOLE = "Whole text"
 CITE = "Copy citation"
 PREVIOUS, NEXT = "Previous", "Next"
 OTHERS = "Not what you meant? Maybe one of these:"
+ALSO = "Also: "
+"""Before the title of another source that says the same."""
 TEXT_CUT = "Shortened to fit here."
 FACT_GONE = "I no longer have that fact. Please ask again."
 CHANGED_FACT = "This fact has changed since this answer. Now it says:"
@@ -112,11 +114,6 @@ def day(date: dt.date) -> str:
 def provenance(statement: Statement) -> str:
     """Write the publisher and date of a statement's source, such as "The Herald · 22 October 2025"."""
     return f"{isolated(statement.source.publisher)} · {day(statement.source.published)}"
-
-
-def also(title: str) -> str:
-    """Write the title of another source that says the same."""
-    return f"Also: {isolated(title)}"
 
 
 def as_of(statement: Statement) -> str:

@@ -181,8 +181,8 @@ def _passage_inside(passage: Passage) -> Iterator[str]:
 def _below(passage: Passage) -> Iterator[str]:
     if passage.subject:
         yield SMALL + _aside(passage.subject)
-    if passage.is_cut:
-        yield SMALL + _aside(passage.if_cut)
+    if passage.cut_note:
+        yield SMALL + _aside(passage.cut_note)
 
 
 def _may_be_loud(passage: Passage) -> bool:
@@ -214,7 +214,7 @@ def source(line: SourceLine) -> str:
             # Discord allows no brackets and no address in the text of a link.
             broken = re.search(r"[\[\]]|://", line.title)
             title = f"{title} · {address}" if broken else f"[{title}](<{address}>)"
-    return f"{title} · {details}" if details else title
+    return line.lead + (f"{title} · {details}" if details else title)
 
 
 def _preformatted(text: str) -> str:

@@ -5,6 +5,7 @@ Stored or typed text goes into `plain_text` or `rich_text`, because Slack reads 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from bot.adapters.slack import mrkdwn
@@ -67,6 +68,32 @@ def section(text: Block, beside: Block | None = None) -> Block:
 def context(text: Block) -> Block:
     """Make a line of small print. It has one text only, because Slack shows several without anything between them."""
     return {"type": "context", "elements": [text]}
+
+
+def small_print_together(made: Iterable[Block]) -> list[Block]:
+    """Put lines of small print that follow one another into one block, so that there are no gaps between them."""
+    together: list[Block] = []
+    for block in made:
+        joined = _joined(together[-1], block) if together else None
+        if joined:
+            together[-1] = joined
+        else:
+            together.append(block)
+    return together
+
+
+def _joined(above: Block, below: Block) -> Block | None:
+    """Join two lines of small print; None if they are something else, too long, or plain text that reads as markup."""
+    if above["type"] != "context" or below["type"] != "context":
+        return None
+    texts = [*above["elements"], *below["elements"]]
+    lines = "\n".join(text["text"] for text in texts)
+    if width(lines) > SECTION:
+        return None
+    if all(text["type"] == "plain_text" for text in texts):
+        return context(plain(lines))
+    unmarked = (text["text"] for text in texts if text["type"] == "plain_text")
+    return context(marked(lines)) if all(mrkdwn.escape(line) == line for line in unmarked) else None
 
 
 def header(text: str) -> Block:

@@ -22,6 +22,7 @@ _STYLES = tuple(
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
+_EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _LONGEST_ADDRESS = 700
 DATE_FORMATS: Mapping[MomentForm, str] = {
     "date": "{date_long}",
@@ -113,8 +114,8 @@ def literal(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Make plain text safe in mrkdwn: no reference, no ping and no style takes effect."""
-    return _STYLE.sub(lambda match: _JOINER + match[0], literal(text))
+    """Make plain text safe in mrkdwn: no reference, no ping, no style and no name of an emoji takes effect."""
+    return _EMOJI.sub(f":{_JOINER}", _STYLE.sub(lambda match: _JOINER + match[0], literal(text)))
 
 
 def fitted(text: str, limit: int) -> str:

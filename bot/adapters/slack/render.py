@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Literal, TypeAlias, assert_never
@@ -24,12 +24,13 @@ from bot.adapters.slack.blocks import (
     marked,
     plain,
     section,
+    small_print_together,
     weight,
     words,
 )  # fmt: skip
+from bot.adapters.slack.lists import items
 from bot.adapters.slack.rich_text import (
-    Run,
-    Style,
+    compared,
     is_too_long,
     paragraph,
     paragraphs,
@@ -41,9 +42,10 @@ from bot.adapters.slack.rich_text import (
     split,
 )  # fmt: skip
 from bot.core import texts
-from bot.core.comparison import Diff, DiffKind, DiffLegend, DiffSegment
+from bot.core.comparison import Diff, DiffLegend
 from bot.core.controls import Button
 from bot.core.cutting import TOO_LARGE, Size
+from bot.core.directions import from_left, isolated
 from bot.core.document import (
     Actions,
     Divider,
@@ -74,7 +76,6 @@ LABELS = 4_000
 """Most characters of all labels that are repeated above their buttons."""
 LOUD = 200
 """A statement of at most so many characters is bold. Longer ones are hard to read in bold."""
-_STYLES: dict[DiffKind, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
 
 
 def blocks(reply: Reply, *, view: bool = False) -> list[Block]:
@@ -82,8 +83,8 @@ def blocks(reply: Reply, *, view: bool = False) -> list[Block]:
     room = Size(MESSAGE - width(fallback(reply)), MOST_VIEW_BLOCKS if view else MOST_BLOCKS)
     place: Place = "view" if view else "message"
     shown = fit_document(reply.document().elements, room, partial(_measure, place))
-    made = [block for element in shown for block in _render(element, place)]
-    return pressables.numbered(made) or [section(plain(""))]
+    made = [block for several in _warnings_together(shown) for block in _rendered(several, place)]
+    return pressables.numbered(small_print_together(made)) or [section(plain(""))]
 
 
 def fallback(reply: Reply) -> str:
@@ -94,6 +95,18 @@ def fallback(reply: Reply) -> str:
     text = plain_text(reply.document(), 2 * FALLBACK)
     safe = mrkdwn.literal(at_sentence(text, FALLBACK, width))
     return safe if width(safe) <= 2 * FALLBACK else mrkdwn.literal(at_sentence(text, FALLBACK // 6, width))
+
+
+def _warnings_together(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    """Put warnings that follow one another together, so that they are lines without gaps between them."""
+    for is_warning, several in groupby(elements, lambda e: isinstance(e, Text) and e.role == "warning"):
+        together = list(several)
+        yield from [together] if is_warning else ([each] for each in together)
+
+
+def _rendered(several: Sequence[Element], place: Place) -> Iterator[Block]:
+    made = [block for element in several for block in _render(element, place)]
+    return iter(made) if len(several) == 1 else paragraphs(part for block in made for part in block["elements"])
 
 
 def _measure(place: Place, element: Element) -> Size:
@@ -112,7 +125,7 @@ def _render(element: Element, place: Place) -> Iterator[Block]:  # noqa: C901 - 
         case Passage():
             yield from _passage(element, place)
         case Diff():
-            yield rich(paragraph(_compared(element.segments)))
+            yield rich(paragraph(compared(element.segments)))
             if element.is_cut:
                 yield context(plain(texts.COMPARISON_CUT, ASIDE))
         case DiffLegend():
@@ -129,11 +142,7 @@ def _render(element: Element, place: Place) -> Iterator[Block]:  # noqa: C901 - 
         case Divider() | Panel(tone="closing"):
             yield divider()
         case Items():
-            for group in element.groups:
-                if group.heading.strip():
-                    yield from _render(Heading(group.heading, 2), place)
-                for part in (part for item in group.items for part in item):
-                    yield from _render(part, "item")
+            yield from items(element, lambda part: _render(part, "item"))
         case Actions():
             yield from _actions(element, place)
         case Panel():
@@ -169,8 +178,8 @@ def _passage(element: Passage, place: Place) -> Iterator[Block]:
     for group in split(content):
         yield rich(*above, quotation(group) if element.quoted else paragraph(group))
         above = []
-    if element.is_cut:
-        yield context(plain(element.if_cut, ASIDE))
+    if element.cut_note:
+        yield context(plain(element.cut_note, ASIDE))
     if element.subject:
         yield context(plain(element.subject, ASIDE))
 
@@ -181,49 +190,40 @@ def _speaker(attribution: str) -> Block:
     return paragraph([run(name or "–", "bold"), *([run(comma + role)] if role else [])])
 
 
-def _compared(segments: Sequence[DiffSegment]) -> list[Run]:
-    """Mark differences: struck out if only the stored text has it, bold if only the given text has it."""
-    made: list[Run] = []
-    for segment in segments:
-        if text := segment.shown.strip():
-            made += [*([run(" ")] if made else []), run(text, _STYLES[segment.kind])]
-    return made
-
-
 def _fields(element: Fields) -> Iterator[Block]:
-    """Render rows. Those of one line share their blocks."""
+    """Render rows. Those of one line share their blocks. If not all have a button, all are written alike."""
     waiting: list[Block] = []
+    stacked = element.stacked or all(row.button for row in element.rows)
     for row in element.rows:
-        name, text = label(row.label, ASIDE // 4, width), _fit(row.text, ROW)
-        if row.button is None:
-            gap = run("\n" if element.stacked else " ")
-            waiting.append(paragraph([_label(name or "–", stacked=element.stacked), gap, *runs(text)]))
-        if element.stacked or row.button or row.example:
+        name, text = _label(label(row.label, ASIDE // 4, width), stacked=stacked), _fit(row.text, ROW)
+        gap = "\n" if stacked else " "
+        example = fit(row.example, ASIDE // 2)
+        if row.button:
             yield from paragraphs(waiting)
             waiting = []
-        if row.button:
-            yield section(marked(_beside(name, text)), pressables.button(row.button))
-        if row.example:
-            yield context(plain(row.example, ASIDE // 2))
+            beside = f"*{mrkdwn.escape(name)}*{gap}" if name else ""
+            yield section(marked(beside + mrkdwn.sentence(text, ROW)), pressables.button(row.button))
+            if example:
+                yield context(plain(example))
+        else:
+            below = [run("\n"), run(example, "code")] if example else []
+            waiting.append(paragraph([run(name or "–", "bold"), run(gap), *runs(text), *below]))
+        if element.stacked:
+            yield from paragraphs(waiting)
+            waiting = []
     yield from paragraphs(waiting)
 
 
-def _label(name: str, *, stacked: bool) -> Run:
+def _label(name: str, *, stacked: bool) -> str:
     """Write the label of a row, with a colon if the text follows in the same line."""
-    return run(name if stacked or name.endswith((":", ".", "?", "!")) else f"{name}:", "bold")
-
-
-def _beside(name: str, text: Words) -> str:
-    """Write a row in mrkdwn, as only that can have a button next to it."""
-    shown = mrkdwn.sentence(text, ROW)
-    return f"*{mrkdwn.escape(name)}*\n{shown}" if name else shown
+    return from_left(name if stacked or not name or name.endswith((":", ".", "?", "!")) else f"{isolated(name)}:")
 
 
 def _source(element: SourceLine) -> str:
     """Write where something comes from in one line, as Slack puts nothing between two texts of small print."""
     title = fit(element.title, ASIDE // 2)
     linked = mrkdwn.link(element.url, title) or mrkdwn.fitted(title, 2 * ASIDE)
-    return " · ".join(filter(None, (linked, mrkdwn.fitted(element.details, 2 * ASIDE))))
+    return from_left(" · ".join(filter(None, (element.lead + linked, mrkdwn.fitted(element.details, 2 * ASIDE)))))
 
 
 def _fit(sentence: Words, limit: int) -> Words:

@@ -11,11 +11,14 @@ from typing import Literal, TypeAlias
 
 from bot.adapters.slack.blocks import ASIDE, SECTION, Block, weight
 from bot.adapters.slack.mrkdwn import DATE_FORMATS
+from bot.core.comparison import DiffKind, DiffSegment
 from bot.core.shorten import pieces, width
 from bot.core.words import Moment, Words, parts
 
-Style: TypeAlias = Literal["bold", "strike", ""]
+Style: TypeAlias = Literal["bold", "strike", "code", ""]
 Run: TypeAlias = Block
+
+_DIFF: dict[DiffKind, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
 
 PIECE = SECTION - ASIDE
 """Most characters of one piece of a long text: a heading may be in the same block."""
@@ -47,6 +50,20 @@ def quotation(content: Sequence[Run]) -> Block:
 def preformatted(text: str) -> Block:
     """Make a part of a block: a block of code, which shows a text verbatim and is easy to copy."""
     return {"type": "rich_text_preformatted", "elements": [run(text or "–")]}
+
+
+def bullets(several: Sequence[Block]) -> Block:
+    """Make a part of a block: a list of paragraphs with bullets."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(several)}
+
+
+def compared(segments: Sequence[DiffSegment]) -> list[Run]:
+    """Mark differences: struck out if only the stored text has it, bold if only the given text has it."""
+    made: list[Run] = []
+    for segment in segments:
+        if text := segment.shown.strip():
+            made += [*([run(" ")] if made else []), run(text, _DIFF[segment.kind])]
+    return made
 
 
 def rich(*several: Block) -> Block:

@@ -152,7 +152,7 @@ def _source(element: SourceLine) -> Iterator[Text]:
     """Render a source in one quiet line, and its address once, because not every terminal can follow a link."""
     title, details = map(without_isolation, (element.title, element.details))
     link = f"link {element.url}" if element.url else ""
-    yield Text.assemble((title, link), f" · {details}" if details else "", style=_QUIET)
+    yield Text.assemble(element.lead, (title, link), f" · {details}" if details else "", style=_QUIET)
     if element.url and not element.other:
         yield Text(element.url, style=_QUIET)
 

@@ -51,4 +51,4 @@ def _large(blocks: list[Any]) -> Iterator[str]:
         if block["type"] == "section":
             yield block["text"]["text"]
         elif block["type"] == "rich_text":
-            yield from (run["text"] for part in block["elements"] for run in part["elements"])
+            yield from (run["text"] for part in block["elements"] for run in kit.rich_text.runs(part))

@@ -137,7 +137,7 @@ def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) ->
 
 def test_help_shows_the_commands_and_a_notice_shows_markup_as_text() -> None:
     message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I have 3 facts."))
-    assert {"/ask question [private]: Ask", "/ask Who?", "I have 3 facts."} <= set(message.paragraphs)
+    assert message.paragraphs == ["I have 3 facts.", "/ask question [private]: Ask\n/ask Who?"]
     assert shown(Notice(HOSTILE)).paragraphs == [HOSTILE]
 
 

@@ -68,10 +68,17 @@ def problems(blocks: Any, surface: str = "message") -> list[str]:
 
 
 def texts(blocks: list[Any]) -> Iterator[dict[str, Any]]:
-    """All text objects in blocks that a person reads as running text, in reading order; labels of buttons not."""
+    """All text objects in blocks that a person reads as running text, in reading order; labels of buttons not.
+
+    Each item of a list and each line of small print is one.
+    """
     for block in blocks:
         if block.get("type") == "rich_text":
-            yield from ({"type": "rich_text", "text": rich_text.read_part(part)} for part in block["elements"])
+            parts = (item for part in block["elements"] for item in rich_text.paragraphs(part))
+            yield from ({"type": "rich_text", "text": rich_text.read_part(part)} for part in parts)
+            continue
+        if block.get("type") == "context":
+            yield from ({**part, "text": line} for part in block["elements"] for line in part["text"].split("\n"))
             continue
         for part in (*map(block.get, ("text", *CARD)), *block.get("fields", ()), *block.get("elements", ())):
             if isinstance(part, dict) and part.get("type") in {"plain_text", "mrkdwn"}:

@@ -40,6 +40,11 @@ def runs(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from runs(element) if element.get("type") in PARTS else [element]
 
 
+def paragraphs(part: dict[str, Any]) -> list[dict[str, Any]]:
+    """The items of a list, or the part itself."""
+    return list(part["elements"]) if part.get("type") == "rich_text_list" else [part]
+
+
 def read_part(part: dict[str, Any]) -> str:
     """Read a part of rich text; each item of a list is a line."""
     if part.get("type") == "rich_text_list":
