@@ -49,5 +49,5 @@ def _begins_right(line: str) -> bool:
     """Return whether the first letter of a line is written from right to left."""
     if line.isascii():
         return False
-    directions = map(unicodedata.bidirectional, line)
-    return next((each for each in directions if each in {"L", *_RIGHT_TO_LEFT}), "L") != "L"
+    first = next(filter(str.isalpha, line), "a")
+    return unicodedata.bidirectional(first) in _RIGHT_TO_LEFT

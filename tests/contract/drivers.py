@@ -13,6 +13,7 @@ from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.numbering import Numbered
 from bot.adapters.terminal.screen import Screen
+from bot.conversation.answer_controls import FORGET_LABEL
 from bot.core import texts
 from bot.core.events import Completion
 from bot.features.quotes import texts as quotes_texts
@@ -185,7 +186,7 @@ class DiscordDriver(PlatformDriver):
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         by = MANAGER if manager else ASKER
-        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label, by=by)))
+        return self._rendered(await self._server.answer(await self._server.press(reply.handle, _seen(label), by=by)))
 
     async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         by = MANAGER if manager else ASKER
@@ -293,7 +294,8 @@ class DiscordDriver(PlatformDriver):
         return [shown.text for shown in self._server.seen() if not shown.private]
 
     async def press_as_other(self, reply: Rendered, label: str) -> Rendered:
-        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label, by=MANAGER)))
+        pressed = await self._server.press(reply.handle, _seen(label), by=MANAGER)
+        return self._rendered(await self._server.answer(pressed))
 
     async def choose_as_other(self, reply: Rendered, label: str) -> Rendered:
         return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label, by=MANAGER)))
@@ -310,7 +312,13 @@ class DiscordDriver(PlatformDriver):
         self._server.board.delete(reply.handle.id)
 
     def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
-        return Rendered(shown.text, shown.buttons, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
+        meant = tuple(FORGET_LABEL if button == _seen(FORGET_LABEL) else button for button in shown.buttons)
+        return Rendered(shown.text, meant, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
+
+
+def _seen(label: str) -> str:
+    """Return what is on a button of Discord: only the emoji of the button that deletes an answer."""
+    return label.split()[0] if label == FORGET_LABEL else label
 
 
 class SlackDriver(PlatformDriver):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from discord import ButtonStyle, SelectOption, ui
@@ -32,28 +31,43 @@ Item: TypeAlias = "ui.Item[Any]"
 
 def count(actions: Actions, *, stacked: bool = False) -> int:
     """Count the components of buttons and pickers, with their rows. See `rows`."""
-    own, others = len(actions.shared), len(actions.pressable) + len(actions.links) - len(actions.shared)
-    needed = own + math.ceil(others / ROW) if stacked else math.ceil((own + others) / ROW)
-    return own + others + needed + 2 * len(actions.pickers)
+    return sum(1 + len(group) for group in _groups(actions, stacked=stacked)) + 2 * len(actions.pickers)
 
 
 def rows(actions: Actions, *, stacked: bool = False) -> Iterator[Row]:
-    """Make the rows of buttons and pickers; if stacked, a row for each button. Links and feedback share rows."""
-    buttons: list[Item] = [button(each) for each in actions.shared]
-    others: list[Item] = [_link(each) for each in actions.links]
-    others += [button(each) for each in actions.pressable[len(actions.shared) :]]
-    groups = [[each] for each in buttons] if stacked else []
-    rest = others if stacked else buttons + others
-    groups += [rest[n : n + ROW] for n in range(0, len(rest), ROW)]
-    for group in groups:
-        yield ui.ActionRow(*group)
+    """Make the rows of buttons and pickers."""
+    for group in _groups(actions, stacked=stacked):
+        yield ui.ActionRow(*(_link(each) if isinstance(each, Link) else button(each) for each in group))
     for picker in actions.pickers:
         if picker.choices:  # Discord refuses a select without options
             yield ui.ActionRow(_select(picker))
 
 
+def _groups(actions: Actions, *, stacked: bool) -> Iterator[Sequence[Button | Link]]:
+    """Yield what shares a row: everything if it fits, else the feedback has a row of its own.
+
+    If stacked, each button that everybody may need has a row.
+    """
+    shared, quiet = actions.shared, actions.pressable[len(actions.shared) :]
+    if stacked:
+        yield from ([each] for each in shared)
+        yield from _chunks((*actions.links, *quiet))
+    elif len(shared) + len(actions.links) + len(quiet) <= ROW:
+        yield from _chunks((*shared, *actions.links, *quiet))
+    else:
+        yield from _chunks((*shared, *actions.links))
+        yield from _chunks(quiet)
+
+
+def _chunks(several: Sequence[Button | Link]) -> Iterator[Sequence[Button | Link]]:
+    return (several[n : n + ROW] for n in range(0, len(several), ROW))
+
+
 def button(made: Button) -> Item:
-    """Make a button."""
+    """Make a button. One that only one person needs shows only its emoji, as on Slack, so that it takes no room."""
+    sign, _, rest = made.label.partition(" ")
+    if made.only_for and rest and not any(map(str.isalnum, sign)):
+        return ui.Button(emoji=sign, custom_id=made.action.code, style=STYLES[made.style])
     return ui.Button(label=label(made.label, LABEL), custom_id=made.action.code, style=STYLES[made.style])
 
 

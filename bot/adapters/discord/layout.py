@@ -81,7 +81,7 @@ class Layout:
         """Make the components of elements that fit."""
         spare = (ROOM - total(elements, self.measure)).parts
         page = _Page(containers=self._containers)
-        for element in elements:
+        for before, element in zip((None, *elements), elements, strict=False):
             match element:
                 case Panel():
                     page.begin_panel(element)
@@ -93,23 +93,24 @@ class Layout:
                     spare -= extra if is_stacked else 0
                     page.add(*rows(element, stacked=is_stacked))
                 case Fields():
-                    for row in element.rows:
-                        self._add_row(page, row, stacked=element.stacked)
+                    for n, row in enumerate(element.rows):
+                        apart = n == 0 and isinstance(before, Fields)
+                        self._add_row(page, row, stacked=element.stacked, apart=apart)
                 case _:
                     for lines in self._writer.lines(element):
                         page.write(lines)
         return page.view()
 
     def _size_of_row(self, row: Row, *, stacked: bool) -> Size:
-        text = Size(weight(self._writer.row(row, stacked=stacked)) + len("\n"))
+        text = Size(weight(self._writer.row(row, stacked=stacked)) + len("\n\n"))
         return text + Size(0, 2) + _DISPLAY + _DISPLAY if row.button else text
 
-    def _add_row(self, page: _Page, row: Row, *, stacked: bool) -> None:
+    def _add_row(self, page: _Page, row: Row, *, stacked: bool, apart: bool) -> None:
         text = self._writer.row(row, stacked=stacked)
         if row.button:
             page.add(ui.Section(_display(text), accessory=button(row.button)))
         else:
-            page.write(Lines((text,)))
+            page.write(Lines((text,), apart))
 
 
 class _Page:

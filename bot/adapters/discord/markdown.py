@@ -15,6 +15,7 @@ from bot.adapters.discord.command_mentions import CommandMentions
 from bot.adapters.discord.markup import escape, escape_words, fit
 from bot.core import texts
 from bot.core.comparison import Diff, DiffLegend, DiffSegment
+from bot.core.directions import from_right, isolated
 from bot.core.document import (
     Actions,
     Divider,
@@ -162,19 +163,19 @@ def _passage(passage: Passage) -> Iterator[str]:
         yield LARGE + fit(label(passage.attribution, LOUD), LOUD)
     text = _verbatim(passage)
     if passage.quoted:
-        yield "\n".join(QUOTED + line for line in f"“{text}”".split("\n"))
+        yield "\n".join(QUOTED + line for line in from_right(f"“{text}”").split("\n"))
     elif _may_be_loud(passage):
-        yield LARGE + text
+        yield LARGE + from_right(text)
     else:
-        yield text
+        yield from_right(text)
     yield from _below(passage)
 
 
 def _passage_inside(passage: Passage) -> Iterator[str]:
     """Write a verbatim text between others, such as in a list."""
-    speaker = f"{bold(shorten(passage.attribution, HEADING))}: " if passage.attribution else ""
+    speaker = f"{isolated(bold(shorten(passage.attribution, HEADING)))}: " if passage.attribution else ""
     text = _verbatim(passage)
-    yield speaker + (f"“{text}”" if passage.quoted else text)
+    yield speaker + from_right(f"“{text}”" if passage.quoted else text)
     yield from _below(passage)
 
 
@@ -227,7 +228,7 @@ def _preformatted(text: str) -> str:
 
 def _diff(segments: Sequence[DiffSegment]) -> str:
     """Write a comparison: words of the recorded text only are struck out, words of the given text only are bold."""
-    return " ".join(filter(None, map(_diff_segment, segments)))
+    return from_right(" ".join(filter(None, map(_diff_segment, segments))))
 
 
 def _diff_segment(segment: DiffSegment) -> str:

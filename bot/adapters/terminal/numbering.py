@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from bot.core.controls import Link, Picker
@@ -12,6 +13,7 @@ from bot.core.document import Actions, Document, Element, Fields, SourceLine
 from bot.core.document import Text as Sentence
 
 _CHOSEN, _NOT_CHOSEN = "✓ ", "  "
+_BETWEEN = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,16 @@ def numbered(number: int, label: str) -> Text:
     return Text.assemble((f"[{number}]", "cyan"), " ", label)
 
 
-def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> Iterator[Text]:
-    """Show buttons, links and choices with their numbers; each picker has its label, unless the reply has it."""
-    yield from (numbered(next(numbers), button.label) for button in actions.pressable)
+def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> Iterator[RenderableType]:
+    """Show buttons, links and choices with their numbers; each picker has its label, unless the reply has it.
+
+    Buttons share a line, unless their labels are long.
+    """
+    buttons = [numbered(next(numbers), button.label) for button in actions.pressable]
+    if actions.stacked:
+        yield from buttons
+    elif buttons:
+        yield _Line(buttons)
     shown = {element.url for element in document.elements if isinstance(element, SourceLine)}
     yield from (_link(link) for link in actions.links if link.url not in shown)
     for picker in actions.pickers:
@@ -55,6 +64,23 @@ def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> It
         for choice in picker.choices:
             mark = (_CHOSEN if choice.value in picker.chosen else _NOT_CHOSEN) if is_marked else ""
             yield numbered(next(numbers), mark + choice.label)
+
+
+class _Line:
+    """What can be pressed, side by side on a screen as far as there is room; in piped output, a line each."""
+
+    def __init__(self, several: Sequence[Text]) -> None:
+        self._several = several
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for each in self._several:
+            between = _BETWEEN if line else ""
+            if line and (not console.is_terminal or line.cell_len + len(between) + each.cell_len > options.max_width):
+                yield line
+                line, between = Text(), ""
+            line.append(between).append_text(each)
+        yield line
 
 
 def _choices(picker: Picker) -> Iterator[Numbered]:

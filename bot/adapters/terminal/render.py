@@ -48,6 +48,8 @@ _SPEAKER, _PART, _QUIET = "bold cyan", "cyan", "dim"
 _LOUD, _MARKED = "bold", "bold underline"
 _BAR = "│ "
 """Before each line of a quotation."""
+_BULLET = "• "
+"""Before an item of a list."""
 _MARKED_WORDS = "Marked: {}"
 
 
@@ -65,16 +67,37 @@ def render(reply: Reply, first: int = 1) -> Group:
     """Render a reply. Buttons and choices are numbered from `first`."""
     document = reply.document()
     rendering = _Rendering(document, count(first))
-    return Group(*_spaced(part for element in document.elements for part in rendering.render(element)))
+    return Group(*_spaced(part for element in _tables(document.elements) for part in rendering.render(element)))
+
+
+def _tables(elements: Iterable[Element]) -> Iterator[Element | list[Fields]]:
+    """Put rows of different kinds that follow one another into one table, so that all their texts begin alike."""
+    tables: list[Fields] = []
+    for element in elements:
+        if isinstance(element, Fields) and not element.stacked:
+            tables.append(element)
+            continue
+        if tables:
+            yield tables
+            tables = []
+        yield element
+    if tables:
+        yield tables
 
 
 def _spaced(parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
-    """Leave out gaps at the beginning and after another empty line."""
+    """Leave out gaps at the beginning, at the end, and beside another empty line."""
+    waiting: _Gap | None = None
     is_apart = True
     for part in parts:
-        if not (is_apart and isinstance(part, _Gap)):
-            yield part
-        is_apart = isinstance(part, _Gap) or (isinstance(part, Text) and not part.plain)
+        if isinstance(part, _Gap):
+            waiting = part
+            continue
+        is_empty = isinstance(part, Text) and not part.plain
+        if waiting and not (is_apart or is_empty):
+            yield waiting
+        yield part
+        waiting, is_apart = None, is_empty
 
 
 def entries(reply: Reply) -> tuple[Numbered, ...]:
@@ -91,8 +114,11 @@ class _Rendering:
         """Numbers for what can be pressed."""
         self._tone: Tone = "quiet"
 
-    def render(self, element: Element) -> Iterator[RenderableType]:  # noqa: C901 - a case for each element
+    def render(self, element: Element | list[Fields]) -> Iterator[RenderableType]:  # noqa: C901 - a case for each
         match element:
+            case list():
+                several = [[(row, next(self._numbers) if row.button else 0) for row in e.rows] for e in element]
+                yield _Grid(several)
             case Panel():
                 self._tone = element.tone
             case Heading(level=1):
@@ -114,7 +140,7 @@ class _Rendering:
                     yield Text.assemble((row.label, "bold"), " · ", plain(row.text))
                     yield from ([numbered(next(self._numbers), row.button.label)] if row.button else ())
             case Fields():
-                yield _Grid([(row, next(self._numbers) if row.button else 0) for row in element.rows])
+                yield from self.render([element])
             case SourceLine():
                 yield from _source(element)
             case Earlier():
@@ -126,6 +152,7 @@ class _Rendering:
             case Actions():
                 yield _Gap()
                 yield from numbering.controls(element, self._document, self._numbers)
+                yield _Gap()
             case _:
                 assert_never(element)
 
@@ -133,10 +160,8 @@ class _Rendering:
         for group in items.groups:
             if group.heading.strip():
                 yield from self.render(Heading(group.heading, 2))
-            for n, item in enumerate(group.items):
-                yield from [Text("")] * bool(n)
-                for part in item:
-                    yield from self.render(part)
+            for item in group.items:
+                yield _Item([shown for part in item for shown in self.render(part) if not isinstance(shown, _Gap)])
 
 
 def _passage(element: Passage) -> Iterator[RenderableType]:
@@ -145,7 +170,7 @@ def _passage(element: Passage) -> Iterator[RenderableType]:
         yield from (_Gap(), Text(element.attribution, style=_SPEAKER))
     yield _Words(element)
     if element.subject:
-        yield Text(without_isolation(element.subject))
+        yield Text(without_isolation(element.subject), style=_QUIET)
 
 
 def _source(element: SourceLine) -> Iterator[Text]:
@@ -168,6 +193,20 @@ class _Gap:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if console.is_terminal:
             yield Text("")
+
+
+class _Item:
+    """An item of a list: a bullet before its first line, and the rest below its text."""
+
+    def __init__(self, parts: Sequence[RenderableType]) -> None:
+        self._parts = parts
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = Table.grid()
+        table.add_column(width=len(_BULLET))
+        table.add_column(overflow="fold")
+        table.add_row(_BULLET, Group(*self._parts))
+        yield table if console.is_terminal else Group(*self._parts)
 
 
 class _Words:
@@ -222,15 +261,17 @@ class _Legend:
 class _Grid:
     """Labels beside their texts. A long label wraps, so that its text still has room."""
 
-    def __init__(self, rows: Sequence[tuple[Row, int]]) -> None:
-        """Take rows, each with the number of its button, or 0."""
-        self._rows = rows
+    def __init__(self, kinds: Sequence[Sequence[tuple[Row, int]]]) -> None:
+        """Take rows of several kinds, each row with the number of its button, or 0."""
+        self._kinds = kinds
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = Table.grid(padding=(0, 2))
         table.add_column(style=_PART, max_width=options.max_width * 9 // 20, overflow="fold")
         table.add_column(overflow="fold")  # a long word goes on in the next line
-        for row, number in self._rows:
+        for is_first, row, number in self._rows():
+            if is_first and console.is_terminal:
+                table.add_row("", "")
             cell = Text(plain(row.text))
             if row.example:
                 cell.append(f"\n{row.example}", _QUIET)
@@ -238,3 +279,8 @@ class _Grid:
                 cell = Text.assemble(cell, "\n", numbered(number, row.button.label))
             table.add_row(Text(row.label), cell)
         yield table
+
+    def _rows(self) -> Iterator[tuple[bool, Row, int]]:
+        """Yield each row with its number, and with whether it begins another kind."""
+        for kind, rows in enumerate(self._kinds):
+            yield from ((kind > 0 and n == 0, row, number) for n, (row, number) in enumerate(rows))

@@ -221,6 +221,23 @@ def test_buttons_have_styles_and_links_and_feedback_share_rows() -> None:
     ]  # fmt: skip
 
 
+def test_feedback_has_a_row_of_its_own_only_if_not_all_buttons_fit_in_one() -> None:
+    feedback = Feedback(press(7, "Helpful"), press(8, "Wrong"))
+    delete = Button("🗑️ Delete", Action("forget", "-"), only_for="ann")
+    link = Link("Source", "https://example.org")
+    for shared, kept in ((1, [5]), (2, [3, 3])):
+        several = Actions((*map(press, range(shared)), delete), links=(link,), feedback=feedback)
+        made = [row["components"] for row in body_of(Text("x"), several)["components"][1:]]
+        assert list(map(len, made)) == kept
+        assert [part.get("label") for part in made[-1][-3:]] == ["Helpful", "Wrong", None]
+        assert made[-1][-1]["emoji"]["name"] == "🗑️"
+
+
+def test_rows_of_different_kinds_have_a_gap_between_them() -> None:
+    families = (Fields((Row("/a", "x"), Row("/b", "y"))), Fields((Row("/c", "z"),)))
+    assert markup_of(*families) == "**/a**: x\n**/b**: y\n\n**/c**: z"
+
+
 @pytest.mark.parametrize(("count", "rows"), [(3, 3), (12, 12), (20, 4)])
 def test_stacked_buttons_have_a_row_each_as_far_as_there_is_room(count: int, rows: int) -> None:
     body = body_of(Text("Which?"), Actions(tuple(map(press, range(count))), stacked=True))

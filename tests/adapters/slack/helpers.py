@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters.slack import render
 from bot.core.document import Document, Element
 from bot.core.replies import Reply
-from tests.standins.slack import Shown, kit
+from tests.standins.slack import Shown, kit, rich_text
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,4 @@ def _large(blocks: list[Any]) -> Iterator[str]:
         if block["type"] == "section":
             yield block["text"]["text"]
         elif block["type"] == "rich_text":
-            yield from (run["text"] for part in block["elements"] for run in kit.rich_text.runs(part))
+            yield from (run["text"] for part in block["elements"] for run in rich_text.runs(part))
