@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.core import texts
 from bot.core.comparison import Diff, DiffLegend
-from bot.core.document import Document, Element, Panel, Text
+from bot.core.controls import Button
+from bot.core.document import Actions, Document, Element, Panel, Text
 from bot.core.models import Quote, Statement, Validity
 from bot.core.statements import passage, source
 from bot.core.word_diff import close_diff
@@ -24,6 +25,8 @@ class Since:
     now: Statement | None
     """The statement that is valid instead; None if there is none."""
     validity: Validity = "current"
+    whole: Button | None = None
+    """Shows the whole text that is valid instead, if it is long."""
     closing: str = ""
     """A sentence at the end, such as thanks."""
     private: bool = True
@@ -44,5 +47,7 @@ class Since:
             yield Diff(segments)
             yield DiffLegend(OLD, NEW)
         else:
-            yield passage(self.now)
+            yield passage(self.now, self.whole)
         yield source(self.now)
+        if segments and self.whole:
+            yield Actions((self.whole,))

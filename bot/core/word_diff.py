@@ -10,7 +10,10 @@ from bot.core.comparison import DiffSegment
 from bot.verification import Change, differences
 
 LONGEST_DIFF: Final = 400
-"""Most characters of two texts that are compared."""
+"""Most characters of two texts that are compared. Of longer ones, only the part with all differences is compared."""
+AROUND: Final = 80
+"""Characters on each side of that part that are the same in both texts, for the reader."""
+_LEFT_OUT: Final = DiffSegment("same", "…")
 LEAST_SAME: Final = 0.5
 """Share of the characters that both texts need to have in common."""
 
@@ -22,13 +25,38 @@ def word_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
 
 
 def close_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
-    """Compare two texts if that is easy to read: they are short, and have most words in common. Else return nothing."""
+    """Compare two texts if that is easy to read: they have most words in common, and what differs is close together.
+
+    Else return nothing. Of long texts, a mark stands for what is left out at both ends.
+    """
     longest = max(len(before), len(now))
-    if before == now or longest > LONGEST_DIFF:
+    start, end = _ends_left_out(before, now) if longest > LONGEST_DIFF else (0, 0)
+    before, now = before[start : len(before) - end], now[start : len(now) - end]
+    if before == now or max(len(before), len(now)) > LONGEST_DIFF:
         return ()
     found = word_diff(before, now)
     same = sum(len(segment.text) for segment in found if segment.kind == "same")
-    return found if same >= LEAST_SAME * longest else ()
+    if start + same + end < LEAST_SAME * longest:
+        return ()
+    return (*((_LEFT_OUT,) if start else ()), *found, *((_LEFT_OUT,) if end else ()))
+
+
+def _ends_left_out(before: str, now: str) -> tuple[int, int]:
+    """Return how many characters at the start and at the end two texts have in common, far from what differs.
+
+    Both counts end between two words.
+    """
+    start = _same_at_start(before, now)
+    end = _same_at_start(before[start:][::-1], now[start:][::-1])
+    first = now.rfind(" ", 0, max(0, start - AROUND)) + 1
+    last = now.find(" ", min(len(now), len(now) - end + AROUND))
+    return first, len(now) - last if last >= 0 else 0
+
+
+def _same_at_start(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def diff_segments(changes: Iterable[Change]) -> Iterator[DiffSegment]:

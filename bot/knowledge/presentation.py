@@ -32,9 +32,13 @@ _MAX_EXAMPLE = 60
 def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     """Make the card of a statement. A long text gets a button that shows all of it."""
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
+    return Card(statement, validity(statement, today), knowledge.replaces(statement), also, _whole(statement))
+
+
+def _whole(statement: Statement) -> Button | None:
+    """Make the button that shows all of a long text."""
     is_long = len(statement.text) > PREVIEW
-    whole = Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
-    return Card(statement, validity(statement, today), knowledge.replaces(statement), also, whole)
+    return Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
 
 
 def cite(statement: Statement) -> Button:
@@ -57,7 +61,7 @@ def changed_since(knowledge: Knowledge, exchange: Exchange, today: dt.date) -> S
         return None
     if validity(statement, today) == "superseded" and exchange.shown_validity != "superseded":
         statement = knowledge.any_version(knowledge.newest(statement.id)) or statement
-    return Since(exchange.shown_text, statement, validity(statement, today))
+    return Since(exchange.shown_text, statement, validity(statement, today), _whole(statement))
 
 
 def _as_shown(statement: Statement, exchange: Exchange, today: dt.date) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.word_diff import word_diff
+from bot.core.word_diff import AROUND, LONGEST_DIFF, close_diff, word_diff
 from bot.verification import tokenize
 
 SAID = ("the", "a", "of", "not", "1.5", "15", "ferry", "ferries", "Fog,", "“fog”", "reads", "–", "read.", "£5", "5%")
@@ -51,3 +51,39 @@ def test_the_segments_make_up_both_texts(before: str, now: str) -> None:
 @given(TEXTS)
 def test_a_text_has_no_difference_from_itself(text: str) -> None:
     assert {segment.kind for segment in word_diff(text, text)} <= {"same"}
+
+
+LONG = " ".join(f"Clause {n} keeps berth {n * 7 % 53} free for the pilots." for n in range(200))
+
+
+def test_of_long_texts_the_part_that_differs_is_compared() -> None:
+    now = LONG.replace("Clause 120 keeps berth 45 free", "Clause 120 keeps berth 46 free")
+    first, *found, last = close_diff(LONG, now)
+    assert (first.text, last.text) == ("…", "…")
+    assert [(one.kind, one.text) for one in found if one.kind != "same"] == [("old", "45"), ("new", "46")]
+    shown = " ".join(one.text for one in found if one.kind != "old")
+    assert shown in now
+    assert 2 * AROUND <= len(shown) <= LONGEST_DIFF
+
+
+@pytest.mark.parametrize("now", [f"First of all: {LONG}", f"{LONG} No more."])
+def test_nothing_is_left_out_where_a_long_text_differs_at_an_end(now: str) -> None:
+    found = close_diff(LONG, now)
+    assert [segment.text for segment in found].count("…") == 1
+    assert sum(segment.kind == "new" for segment in found) == 1
+
+
+def test_long_texts_that_differ_far_apart_are_not_compared() -> None:
+    assert close_diff(LONG, LONG.replace("Clause 2 ", "Part 2 ").replace("Clause 180 ", "Part 180 ")) == ()
+    assert close_diff(LONG, LONG) == ()
+
+
+@given(TEXTS, TEXTS)
+def test_what_is_left_out_is_the_same_in_both_texts(before: str, now: str) -> None:
+    around = " ".join(["same"] * 200)
+    left_out = []
+    for kind, text in (("old", before), ("new", now)):
+        found = close_diff(f"{around} {before} {around}", f"{around} {now} {around}")
+        words = [word for one in found if one.kind in ("same", kind) for word in tokenize(one.text).keys]
+        left_out.append(len(tokenize(f"{around} {text} {around}").keys) - len(words) if found else 0)
+    assert left_out[0] == left_out[1]

@@ -81,14 +81,15 @@ def before(change: Changed, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 
 def _formers(change: Changed, knowledge: Knowledge) -> Iterator[_Former]:
+    """Yield what a statement said, then what it replaces itself, then what that replaced."""
     earlier_state = json.loads(change.before or "{}")
     if "text" in earlier_state:
         until = earlier_state.get("until")
         yield _Former(earlier_state["text"], dt.date.fromisoformat(until) if until else None)
     statement, known = knowledge.statement(change.id), set(earlier_state.get("replaces", ()))
-    for old in knowledge.replaces(statement) if statement else ():
-        if old.id not in known:
-            yield _Former(old.text, old.valid_until)
+    if isinstance(statement, Fact):
+        replaced = sorted(knowledge.replaces(statement), key=lambda old: old.id not in statement.supersedes)
+        yield from (_Former(old.text, old.valid_until) for old in replaced if old.id not in known)
 
 
 def _summary(contents: DigestContents, shown: Iterable[Item]) -> str:
@@ -148,17 +149,17 @@ def _items(
 
 
 def _item(statement: Statement, also: tuple[Statement, ...], note: str, formers: Sequence[_Former]) -> Item:
-    """Make the entry of a statement: compared with one earlier text if they have much in common, else beside it."""
+    """Make the entry of a statement: compared with the last earlier text if it differs little, else beside it."""
     text = at_sentence(statement.text, LONGEST_ITEM)
-    if len(formers) == 1 and (change := close_diff(formers[0].text, statement.text)):
-        until = formers[0].until
-        notes = filter(None, (note, digest_texts.valid_before(until) if until else ""))
-        return Item(text, statement, also, " · ".join(notes), change)
+    change = close_diff(formers[0].text, statement.text) if formers else ()
+    if change:
+        until, formers = formers[0].until, formers[1:]
+        note = " · ".join(filter(None, (note, digest_texts.valid_before(until) if until else "")))
     outdated = tuple(
         (digest_texts.said_before(former.until), at_sentence(former.text, LONGEST_EARLIER))
         for former in formers[:_MOST_FORMERS]
     )
-    return Item(text, statement, also, note, before=outdated, is_cut=text != statement.text)
+    return Item(text, statement, also, note, change, outdated, is_cut=not change and text != statement.text)
 
 
 def _ends(statement: Statement, date: dt.date) -> str:

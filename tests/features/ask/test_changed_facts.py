@@ -9,8 +9,9 @@ import pytest
 
 from bot.core import texts
 from bot.core.comparison import Diff, DiffLegend
-from bot.core.document import Passage, Text
-from bot.core.events import Action, Person, Press
+from bot.core.controls import Button
+from bot.core.document import Actions, Passage, Text
+from bot.core.events import NO_EXCHANGE, Action, Person, Press
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, FactCollection
 from bot.core.replies import Card
@@ -101,6 +102,31 @@ async def test_a_text_that_changed_in_most_words_is_shown_whole(chat: ChatDriver
     assert isinstance(reply, Since)
     assert Passage(other) in reply.document().elements
     assert not any(isinstance(element, Diff) for element in reply.document().elements)
+
+
+async def test_of_a_long_text_the_part_that_changed_is_compared_and_the_whole_text_stays_in_reach(
+    chat: ChatDriver,
+) -> None:
+    clauses = " ".join(f"Clause {n} keeps berth {n} free." for n in range(90))
+    long = replace(FERRY, text=f"{FERRY.text} {clauses}")
+    change(chat, long)
+    exchange = await answered(chat)
+    change(chat, replace(long, text=long.text.replace("Clause 70 keeps", "Clause 70 leaves")))
+    reply = await pressed(chat, f"why:{exchange}:")
+    assert isinstance(reply, Since)
+    elements = reply.document().elements
+    (diff,) = [element for element in elements if isinstance(element, Diff)]
+    assert [one.text for one in diff.segments if one.kind != "same"] == ["keeps", "leaves"]
+    assert elements[-1] == Actions((Button(texts.WHOLE, Action("whole", NO_EXCHANGE, FERRY.id)),))
+
+
+async def test_a_long_text_that_changed_in_most_words_is_shown_as_a_preview(chat: ChatDriver) -> None:
+    exchange = await answered(chat)
+    change(chat, replace(FERRY, text="Nobody knows how many people took a boat. " * 40))
+    reply = await pressed(chat, f"why:{exchange}:")
+    assert isinstance(reply, Since)
+    (shown,) = [element for element in reply.document().elements if isinstance(element, Passage)]
+    assert shown.whole == Button(texts.WHOLE, Action("whole", NO_EXCHANGE, FERRY.id))
 
 
 async def test_the_whole_text_of_an_old_answer_says_that_it_has_changed(chat: ChatDriver) -> None:

@@ -364,6 +364,30 @@ async def test_a_fact_that_supersedes_another_is_shown_with_the_earlier_text(sce
     assert not (await scenario.post_digest(days=1)).has_news
 
 
+async def test_a_fact_is_compared_with_the_one_that_it_replaces_and_not_with_those_before(
+    scenario: DigestScenario,
+) -> None:
+    old = replace(BUOYS, status="superseded", valid_until=dt.date(2026, 5, 30))
+    ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.", supersedes=("buoys",))
+    await scenario.set_facts(old, ten)
+    await scenario.post_digest()
+    twelve = replace(BUOYS, id="twelve", text="The channel is marked by twelve buoys.", supersedes=("ten",))
+    await scenario.set_facts(old, replace(ten, status="superseded"), twelve)
+    (item,) = scenario.shown(await scenario.post_digest(days=1)).sections[0].items
+    assert diff_text(item.change) == "The channel is marked by [-ten-]{+twelve+} buoys."
+    assert item.before == (("Until 30 May 2026", BUOYS.text),)
+
+
+async def test_of_a_long_text_the_part_that_changed_is_compared(scenario: DigestScenario) -> None:
+    long = replace(BUOYS, text=" ".join(f"Buoy {n} is lit at night." for n in range(90)))
+    await scenario.set_facts(long)
+    await scenario.post_digest()
+    await scenario.set_facts(replace(long, text=long.text.replace("Buoy 70 is lit", "Buoy 70 is dark")))
+    (item,) = scenario.shown(await scenario.post_digest(days=1)).sections[0].items
+    assert "Buoy 70 is [-lit-]{+dark+} at night." in diff_text(item.change)
+    assert len(diff_text(item.change)) < 400
+
+
 async def test_a_fact_that_supersedes_another_only_later_counts_too(scenario: DigestScenario) -> None:
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.")
     await scenario.set_facts(BUOYS, ten)
