@@ -149,11 +149,13 @@ class Session:
         responder: Responder,
         by: Person | None = None,
         *,
+        wish: str = "",
         last: bool = True,
     ) -> None:
         """Store an exchange and send its reply, which is private if the exchange is.
 
-        If everybody sees the reply to a command, it says what was asked, and that the person `by` asked it.
+        If everybody sees the reply to a command, it says what was asked, and that the person `by` asked it. For a
+        command that asks no question, `wish` says in words what it is for, such as "a quote by Edi Rama".
         `last` says whether this is the last reply to its message. Then the question is closed.
         """
         # Stored first: a button can be pressed as soon as it is visible.
@@ -161,7 +163,8 @@ class Session:
         await self._store.add_exchange(exchange)
         shown = as_private(reply) if exchange.private else reply
         if by and not (shown.private or exchange.direct or exchange.by_message):
-            shown = with_asker(shown, texts.asked_by(by.name, exchange.line))
+            said = texts.asked_for(by.name, wish) if wish else texts.asked_by(by.name, exchange.line)
+            shown = with_asker(shown, said)
         key = exchange.question_key
         if reply_id := await responder.send(shown):
             closes = key if last and key in self._open else ""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from bot.core.commands import PRIVATE
 from bot.core.models import Validity
 
 Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
@@ -69,12 +68,8 @@ class Exchange:
 
     @property
     def line(self) -> str:
-        """Return what was asked, in one line: the question, or the command as it can be typed."""
-        if not self.command:
-            return " ".join((self.read_as if self.part else self.question).split())
-        given = {name: value for name, value in self.options.items() if value and name != PRIVATE}
-        typed = (name if value is True else f"{name}:{_marked(str(value))}" for name, value in given.items())
-        return " ".join((f"/{self.command}", *typed))
+        """Return the question in one line; empty for a command that asks none."""
+        return " ".join((self.read_as if self.part else self.question).split())
 
     @property
     def in_workspace(self) -> bool:
@@ -85,9 +80,3 @@ class Exchange:
     def looked_up(self) -> str:
         """Return the question that was looked up."""
         return self.read_as or self.question
-
-
-def _marked(value: str) -> str:
-    """Return the value of an option in one line, in quotation marks if it has several words."""
-    line = " ".join(value.split())
-    return f"“{line}”" if " " in line and not line.startswith("“") else line

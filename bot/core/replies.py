@@ -68,6 +68,8 @@ class Card:
     """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
     asked: str = ""
     """Who asked what with a command, for those who did not see it; the first line."""
+    position: str = ""
+    """Which of several quotes this is, such as "quote 1 of 2"; after what the quote is about."""
     closing: str = ""
     """A quiet line at the end, only for everybody: a private reply does not have it."""
 
@@ -95,7 +97,7 @@ class Card:
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
             Panel("caution" if caution else "good"),
             Text(caution or "", "warning"),
-            passage(self.statement, self.whole),
+            passage(self.statement, self.whole, self.position),
             source(self.statement),
             *(source(other, other=True) for other in self.also),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),

@@ -9,11 +9,15 @@ from bot.core.document import Passage, SourceLine
 from bot.core.models import Quote, Statement
 
 
-def passage(statement: Statement, whole: Button | None = None) -> Passage:
-    """Make the verbatim text of a statement; for a quotation, add the speaker, the subject, the date and the place."""
+def passage(statement: Statement, whole: Button | None = None, position: str = "") -> Passage:
+    """Make the verbatim text of a statement; for a quotation, add the speaker, the subject, the date and the place.
+
+    `position` says which of several quotations it is.
+    """
     if isinstance(statement, Quote):
-        by, subject = texts.attribution(statement), texts.circumstances(statement)
-        return Passage(statement.text, True, by, subject, whole=whole)
+        by, circumstances = texts.attribution(statement), texts.circumstances(statement)
+        subject = " · ".join(filter(None, (circumstances, position)))
+        return Passage(statement.text, True, by, subject[:1].upper() + subject[1:], whole=whole)
     return Passage(statement.text, whole=whole)
 
 

@@ -59,9 +59,19 @@ def not_private_here(command: str) -> str:
 
 def asked_by(name: str, line: str) -> str:
     """Say who asked what, for people who see only the answer. The name is empty if it is unknown."""
-    question = label(line, _LONGEST_QUESTION)
-    who = label("".join(filter(str.isprintable, name)), _LONGEST_NAME)  # without signs that turn the line around
-    return f"{isolated(who)} asked: {isolated(question)}" if who else f"Asked: {isolated(question)}"
+    question, who = isolated(label(line, _LONGEST_QUESTION)), _who(name)
+    return f"{who} asked: {question}" if who else f"Asked: {question}"
+
+
+def asked_for(name: str, wish: str) -> str:
+    """Say who asked for what, such as "Ann asked for a quote by Edi Rama"; the name may be unknown."""
+    wish, who = label(wish, _LONGEST_QUESTION), _who(name)
+    return f"{who} asked for {wish}" if who else f"Asked for {wish}"
+
+
+def _who(name: str) -> str:
+    """Write a person's name without signs that turn the line around."""
+    return isolated(label("".join(filter(str.isprintable, name)), _LONGEST_NAME))
 
 
 def unreadable(shortcut: str) -> str:

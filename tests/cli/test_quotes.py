@@ -140,7 +140,7 @@ def quotes_folder(place: Path) -> Path:
             ("Nobody has sold the pier yet.",),
             1,
             ["❔ Not found", "I don't have this quote. It may still have been said elsewhere.",
-             "Nobody has sold the pier yet."],
+             "“Nobody has sold the pier yet.”"],
         ),
         (
             ("salt",),

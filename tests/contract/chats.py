@@ -40,7 +40,7 @@ class Rendered:
 def without_asker(reply: Rendered) -> str:
     """Return the text of a reply without the line that says who asked."""
     first, _, rest = reply.text.strip().partition("\n")
-    return (rest if " asked: " in first else reply.text).strip()
+    return (rest if " asked: " in first or " asked for " in first else reply.text).strip()
 
 
 ANSWER_BUTTONS = {ask_texts.WHY, answer_controls.FORGET_LABEL}

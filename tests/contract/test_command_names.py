@@ -54,7 +54,6 @@ async def test_hints_name_the_commands_with_the_prefix(run_bot: RunBot, quayside
     async with run_bot("slack", quayside) as chat:
         for name, text, hint in (
             ("ask", "", "/fact-ask question"),
-            ("quote", "/help", "“/help”. /fact-quotes lists"),
             ("digest", "nonsense", "/fact-digest on"),
             ("digest", "off", "/fact-digest on"),
             ("watch", "on", "/fact-watch off"),
@@ -70,4 +69,4 @@ async def test_the_words_of_a_fact_stay(run_bot: RunBot, knowledge: Knowledge) -
         assert fact.text in (await chat.command("ask", FERRY.questions[0])).text
         quote = (await chat.command("quote", FOG.speaker)).text
         assert FOG.text in quote
-        assert f"alice asked: /fact-quote speaker:“{FOG.speaker}”" in quote
+        assert f"alice asked for a quote by {FOG.speaker}" in quote

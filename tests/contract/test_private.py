@@ -13,7 +13,6 @@ from bot.features.quotes import texts as quotes_texts
 from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from tests.contract import chats
 from tests.contract.chats import PlatformDriver, Rendered, assert_shows, assert_verdict
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.contract.drivers import SlackDriver
@@ -34,9 +33,9 @@ def shown_to_others(chat: PlatformDriver, reply: Rendered) -> list[str]:
     return [] if reply.private is None else [one for one in chat.messages(reply) if one != reply.text]
 
 
-def headed(chat: PlatformDriver, reply: Rendered, line: str) -> bool:
-    """Return whether the first line of a reply says that the person asked `line`."""
-    return reply.text.strip().splitlines()[0] == f"{chat.asker} asked: {line}"
+def headed(chat: PlatformDriver, reply: Rendered, asked: str) -> bool:
+    """Return whether the first line of a reply says that the person `asked`."""
+    return reply.text.strip().splitlines()[0] == f"{chat.asker} {asked}"
 
 
 # ---------------------------------------------------------------------- the word
@@ -216,10 +215,10 @@ async def test_a_public_reply_to_a_command_says_who_asked_what(
 ) -> None:
     async with run_bot(platform, knowledge) as chat:
         replies = [
-            (await chat.command("ask", QUESTION), QUESTION),
-            (await chat.command("quote", "Edi Rama"), "/quote speaker:“Edi Rama”"),
-            (await chat.command("quote", "", about="football"), "/quote about:football"),
-            (await chat.command("quote"), "/quote"),
+            (await chat.command("ask", QUESTION), f"asked: {QUESTION}"),
+            (await chat.command("quote", "Edi Rama"), "asked for a quote by Edi Rama"),
+            (await chat.command("quote", "", about="on the hubs"), "asked for a quote on the hubs"),
+            (await chat.command("quote"), "asked for a quote"),
         ]
         for reply, line in replies:
             assert headed(chat, reply, line) == bool(chat.asker), reply.text
@@ -239,7 +238,7 @@ async def test_a_chosen_suggestion_and_another_quote_say_who_asked(
         assert offer.private
         assert " asked: " not in offer.text
         card = await chat.press(offer, offer.buttons[0])
-        assert headed(chat, card, "How long is the lock?")
+        assert headed(chat, card, "asked: How long is the lock?")
         assert not card.private
 
 
@@ -248,30 +247,29 @@ async def test_the_line_follows_the_card(platform: str, run_bot: RunBot, quaysid
         return
     async with run_bot(platform, quayside) as chat:
         card = await chat.command("quote", "Elio Rima")
-        assert headed(chat, card, "/quote speaker:“Elio Rima”")
+        assert headed(chat, card, "asked for a quote by Elio Rima")
         other = await chat.press(card, quotes_texts.ANOTHER)
-        assert headed(chat, other, "/quote speaker:“Elio Rima”")
+        assert headed(chat, other, "asked for a quote by Elio Rima")
         random = await chat.command("quote")
         chosen = await chat.choose(random, "Elio Rima, Prime Minister of Velania (2)")
-        assert headed(chat, chosen, "/quote speaker:“Elio Rima, Prime Minister of Velania”")
+        assert headed(chat, chosen, "asked for a quote by Elio Rima, Prime Minister of Velania")
         (checked,) = await chat.use_shortcut_on_reply(chosen)
         assert_verdict(checked, "verbatim", BRIDGE)
 
 
 async def test_markup_and_pings_in_a_question_are_shown_as_text(
-    platform: str, run_bot: RunBot, knowledge: Knowledge
+    platform: str, run_bot: RunBot, unsure: Knowledge
 ) -> None:
     if platform == "terminal":
         return
-    typed = "@everyone *who* _painted_ ~the~ `opera` [a](https://x.example) &lt; > # " + "and why " * 60
-    async with run_bot(platform, knowledge) as chat:
-        reply = await chat.command("quote", "", about=typed)
-        first = reply.text.strip().splitlines()[0]
-        line = "/quote about:“@everyone *who* _painted_ ~the~ `opera` [a](https://x.example)"
+    typed = "How long is the lock *now* _or_ ~then~ `here` [a](https://x.example) &lt; > # " + "and why " * 60
+    async with run_bot(platform, unsure) as chat:
+        offer = await chat.command("ask", typed)
+        first = (await chat.press(offer, offer.buttons[0])).text.strip().splitlines()[0]
+        line = "How long is the lock *now* _or_ ~then~ `here` [a](https://x.example)"
         assert first.startswith(f"{chat.asker} asked: {line}")
         assert len(first) < 400
         assert first.endswith("…")
-        assert "I don't have a quote on" in chats.without_asker(reply)
 
 
 async def test_a_verdict_is_shared_in_the_thread_of_the_mention(

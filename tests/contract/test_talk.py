@@ -15,7 +15,7 @@ from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import ANSWER_BUTTONS, assert_shows
 from tests.contract.conftest import PLATFORMS, RunBot
-from tests.samples.versions import HEMP_2024, HEMP_2025, NEGATIVE_EXAMPLES, OPEN, PRICE_2024, WALK, ropeworks
+from tests.samples.versions import HEMP_2024, HEMP_2025, NEGATIVE_EXAMPLES, OPEN, PRICE, PRICE_2024, WALK, ropeworks
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 
@@ -118,6 +118,9 @@ async def test_an_answer_about_an_earlier_year_is_marked_as_superseded(
         reply = await chat.ask("How much was a day ticket in 2024?")
         assert_shows(reply, PRICE_2024)
         assert "Until 31 December 2025, then replaced by a newer fact:" in reply.text
+        newer = await chat.press(reply, ask_texts.NEWER)
+        assert_shows(newer, PRICE)
+        assert ask_texts.NEWER not in newer.buttons
 
 
 async def test_stay_silent_questions_and_other_languages_get_a_no_answer_sentence(

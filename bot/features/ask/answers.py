@@ -63,14 +63,23 @@ def answer_card(
     if card.whole:
         action = Action(presentation.SHOW_FULL_TEXT, exchange.id, statement.id)
         card = replace(card, whole=replace(card.whole, action=action))
-    others = [other for other in exchange.offered if other != statement.id]
+    newer = _newer(knowledge, card)
+    others = [other for other in exchange.offered if other not in (statement.id, newer)]
+    now = (Button(ask_texts.NEWER, Action(SHOW_SUGGESTION, exchange.id, newer)),) if newer else ()
     return replace(
         card,
-        buttons=(Button(ask_texts.WHY, Action(EXPLAIN, exchange.id)), answer_controls.delete(exchange)),
+        buttons=(*now, Button(ask_texts.WHY, Action(EXPLAIN, exchange.id)), answer_controls.delete(exchange)),
         links=answer_controls.source_links(statement),
         feedback=answer_controls.feedback(exchange) if with_feedback else None,
         others=suggestion_buttons(knowledge.offer(exchange.looked_up, others), exchange),
     )
+
+
+def _newer(knowledge: Knowledge, card: Card) -> str:
+    """Return the id of the fact that replaced the one of a card; empty if none did."""
+    newest = knowledge.newest(card.statement.id)
+    replaced = card.validity == "superseded" and newest != card.statement.id
+    return newest if replaced and knowledge.any_version(newest) else ""
 
 
 def suggestion_buttons(suggestions: Iterable[Suggestion], exchange: Exchange | None) -> tuple[Button, ...]:

@@ -23,6 +23,7 @@ FORM_TITLE = "Ask a question"
 FORM_SUBMIT = "Ask"
 PASSAGE_TOO_LONG = "That message is too long for a question. Please use /ask with one sentence of it."
 WHY = "Why this?"
+NEWER = "The newer fact"
 DETAILS = "Details"
 NO_WORDS = "Please ask me a question in words. /help shows how."
 
@@ -31,7 +32,7 @@ MENTION_ME = "If I stay silent in this thread, mention me."
 
 def no_fact_about(questions: Sequence[str]) -> str:
     """Name the questions of a message that no fact answers, if others are answered."""
-    return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
+    return f"I don't have a fact about {' or '.join(f'“{named(question)}”' for question in questions)}."
 
 
 def topics_line(names: Sequence[str]) -> str:

@@ -17,11 +17,11 @@ from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, 
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
-from bot.core.replies import Card, Notice, Reply
+from bot.core.replies import Card, Reply
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, choose_speaker, speakers_page
-from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
-from bot.features.quotes.replies import Clarification
+from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, choose_speaker, speakers_page, ways_on
+from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order, wish
+from bot.features.quotes.replies import Clarification, NoQuote
 from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers, following
 from bot.knowledge.knowledge import Knowledge
@@ -152,7 +152,7 @@ class QuoteHandlers(Feature):
             matches = await asyncio.to_thread(find_quotes, quotes, speaker, about)
             reply, exchange = self._reply(knowledge, matches, exchange, after)
             await self._remember(exchange)
-        await self._session.deliver(reply, exchange, responder, by=by)
+        await self._session.deliver(reply, exchange, responder, by=by, wish=wish(speaker, about))
 
     def _reply(
         self, knowledge: Knowledge, matches: QuoteMatches, exchange: Exchange, after: str | None
@@ -164,7 +164,7 @@ class QuoteHandlers(Feature):
             return Clarification(quotes_texts.which_speaker(matches.who), picker), exchange
         if not matches.found:
             exchange = replace(exchange, outcome="none", statement_id=None)
-            return Notice(missing(matches, quotes), private=False), exchange
+            return NoQuote(missing(matches, quotes), ways_on(matches, quotes)), exchange
         return self._card(knowledge, matches.found, _index_after(matches.found, after), exchange)
 
     async def _random_quote(
@@ -177,7 +177,7 @@ class QuoteHandlers(Feature):
         quotes = knowledge.quotes
         order = await asyncio.to_thread(random_order, quotes, exchange.id)
         if not order:
-            return Notice(quotes_texts.NO_QUOTES, private=False), exchange
+            return NoQuote(quotes_texts.NO_QUOTES), exchange
         index = _index_after(order, after)
         if after is None and order[index].id == await self._storage.note(_last_shown_key(exchange)):
             index = _index_after(order, order[index].id)
@@ -194,9 +194,9 @@ class QuoteHandlers(Feature):
         quote = quotes[index]
         card = presentation.card(knowledge, quote, self._clock.now().date())
         buttons = (*_neighbours(quotes, index, exchange.id), presentation.cite(quote))
-        closing = texts.position(index + 1, len(quotes)) if len(quotes) > 1 else ""
+        position = quotes_texts.position(index + 1, len(quotes)) if len(quotes) > 1 else ""
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
-        return replace(card, buttons=buttons, closing=closing), shown
+        return replace(card, buttons=buttons, position=position), shown
 
     async def _remember(self, exchange: Exchange) -> None:
         if exchange.statement_id:

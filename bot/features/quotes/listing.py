@@ -10,6 +10,7 @@ from bot.core.controls import Button, Picker
 from bot.core.events import CHOICES, Action
 from bot.core.replies import Notice, Reply
 from bot.features.quotes import texts as quotes_texts
+from bot.features.quotes.query import QuoteMatches
 from bot.features.quotes.replies import SpeakerRow, Speakers
 from bot.knowledge.choices import speaker_picker
 from bot.knowledge.quotes import QuoteIndex
@@ -52,6 +53,14 @@ def choose_speaker(
     """
     action, completes = Action(CHOOSE_SPEAKER, exchange), "quote" if more else ""
     return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes, first=first)
+
+
+def ways_on(matches: QuoteMatches, quotes: QuoteIndex) -> tuple[Button, ...]:
+    """Make the buttons if nothing was found: what the speaker said on other topics, and who is quoted."""
+    if not len(quotes):
+        return ()
+    by = [Button.calling(quotes_texts.by_speaker(one.name), f"quote {one.key}") for one in matches.speakers]
+    return (*(by if len(by) == 1 else ()), Button.calling(quotes_texts.WHO_IS_QUOTED, "quotes"))
 
 
 def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:

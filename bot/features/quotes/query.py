@@ -43,7 +43,7 @@ def find_quotes(quotes: QuoteIndex, speaker: str, topic: str) -> QuoteMatches:
     The words typed for the speaker may include the topic, as in "Rama on hubs" or "return hubs". The longest beginning
     that names somebody is the speaker. A mistyped name counts only if the words are no topic.
     """
-    speaker, topic = _BY.sub("", speaker.strip()), _LINKING.sub("", topic.strip())
+    speaker, topic = _bare(speaker, topic)
     if not speaker:
         return QuoteMatches(quotes.find(None, topic), (), "", topic)
     if matches := _find_by_speaker(quotes, speaker, topic, sure=True):
@@ -61,6 +61,11 @@ def random_order(quotes: QuoteIndex, seed: str) -> list[Quote]:
     return order
 
 
+def wish(speaker: str, topic: str) -> str:
+    """Write in words what was asked for, such as "a quote by Edi Rama on hubs"."""
+    return quotes_texts.wish(*_bare(speaker, topic))
+
+
 def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:
     """Write the message if nothing was found: what there is instead."""
     if not len(quotes):
@@ -71,6 +76,11 @@ def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:
     if matches.who:
         return quotes_texts.no_speaker(matches.who)
     return quotes_texts.no_quote(matches.topic, "", quotes.topics()[:_TOPICS_LISTED])
+
+
+def _bare(speaker: str, topic: str) -> tuple[str, str]:
+    """Leave out the words with which people begin a speaker or a topic."""
+    return _BY.sub("", speaker.strip()), _LINKING.sub("", topic.strip())
 
 
 def _find_by_speaker(quotes: QuoteIndex, typed: str, topic: str, *, sure: bool) -> QuoteMatches | None:

@@ -51,3 +51,16 @@ class Clarification:
     def document(self) -> Document:
         """Return the question with the choices."""
         return Document.of(Text(self.prompt), Actions(pickers=(self.picker,)), private=self.private)
+
+
+@dataclass(frozen=True, slots=True)
+class NoQuote:
+    """Says that no quotation fits, and what a person can do now."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return the sentence with the buttons."""
+        return Document.of(Text(self.text), Actions(self.buttons), private=self.private)

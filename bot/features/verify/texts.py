@@ -26,6 +26,7 @@ PASTE = "Paste them exactly as you want to publish them."
 MARKED = "The part with your words is marked."
 ONLY_SAID, ONLY_TYPED = "was said, and is missing or different in your text", "is only in your text"
 """What the marks of a comparison mean."""
+_MARKS = frozenset("“„«\"‘'")
 SHARED_ALREADY = "Everybody here can see this already."
 NOT_FOUND = "I don't have this quote. It may still have been said elsewhere."
 EXPLANATIONS = {
@@ -58,6 +59,12 @@ def add_words(example: str) -> str:
 def quotes_by(speaker: str) -> str:
     """Write the label of the button that shows what somebody said."""
     return f"Quotes by {named(speaker)}"
+
+
+def quoted(words: str) -> str:
+    """Put the words that were checked into quotation marks, unless they have them."""
+    words = words.strip()
+    return words if words[:1] in _MARKS else f"“{words}”"
 
 
 def shared_by(name: str) -> str:

@@ -16,7 +16,7 @@ from bot.features.verify.replies import Verdict
 def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
     if card is None:
-        segments = (DiffSegment("same", checked.text.strip()),)
+        segments = (DiffSegment("same", verify_texts.quoted(checked.text)),)
         return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
     pieces, marked = tuple(diff_segments(checked.diff)), _marked(checked, card)
     return Verdict(

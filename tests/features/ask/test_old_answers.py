@@ -12,6 +12,7 @@ from bot.core.events import Person, Press
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, FactCollection
 from bot.core.replies import Card
+from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
 from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
@@ -73,7 +74,8 @@ async def test_an_old_version_is_marked_as_superseded_and_can_be_explained(
     assert isinstance(card, Card)
     assert (card.statement, card.validity) == (PRICE_2024, "superseded")
     assert card.caution == "Until 31 December 2025, then replaced by a newer fact:"
-    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.responder)
+    (code,) = (button.action.code for button in card.buttons if button.label == ask_texts.WHY)
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, code), chat.responder)
     why = chat.responder.private[-1]
     assert isinstance(why, Explanation)
     assert why.statement_id == PRICE_2024.id

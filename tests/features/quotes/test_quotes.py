@@ -17,7 +17,7 @@ from bot.core.replies import Card, Notice, Reply
 from bot.core.words import plain
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.replies import Clarification, Speakers
+from bot.features.quotes.replies import Clarification, NoQuote, Speakers
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -85,8 +85,9 @@ def another_code(reply: Reply) -> str:
 
 
 def notice_text(reply: Reply) -> str:
-    """Return the sentence of a notice."""
-    assert isinstance(reply, Notice), reply
+    """Return the sentence that says what is missing, to one person only."""
+    assert isinstance(reply, Notice | NoQuote), reply
+    assert reply.private
     return plain(reply.text)
 
 
@@ -135,7 +136,7 @@ async def test_a_single_quote_has_no_button_for_another(chat: ChatDriver) -> Non
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
     assert [button.label for button in card.buttons] == [texts.CITE]
-    assert card.closing == ""
+    assert card.position == ""
 
 
 async def test_the_same_words_from_two_sources_are_one_card(chat: ChatDriver) -> None:
@@ -287,12 +288,12 @@ async def test_a_card_says_which_of_the_quotes_it_shows_and_leads_back(chat: Cha
     seen = []
     for label in (quotes_texts.ANOTHER, quotes_texts.ANOTHER, texts.PREVIOUS, texts.PREVIOUS):
         assert isinstance(card, Card)
-        seen.append((shown_id(card), card.closing, [button.label for button in card.buttons]))
+        seen.append((shown_id(card), card.position, [button.label for button in card.buttons]))
         (code,) = (button.action.code for button in card.buttons if button.label == label)
         card = await press(chat, code)
-    first = ("fees", "1 of 3", [quotes_texts.ANOTHER, texts.CITE])
-    middle = ("ice", "2 of 3", [texts.PREVIOUS, quotes_texts.ANOTHER, texts.CITE])
-    assert seen == [first, middle, ("fog", "3 of 3", middle[2]), middle]
+    first = ("fees", "quote 1 of 3", [quotes_texts.ANOTHER, texts.CITE])
+    middle = ("ice", "quote 2 of 3", [texts.PREVIOUS, quotes_texts.ANOTHER, texts.CITE])
+    assert seen == [first, middle, ("fog", "quote 3 of 3", middle[2]), middle]
     assert shown_id(card) == "fees"
 
 
