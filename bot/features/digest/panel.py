@@ -59,7 +59,7 @@ class DigestPanel:
 def rows(subscription: Subscription | None, upcoming: Sequence[dt.datetime], now: dt.datetime) -> tuple[Row, ...]:
     """Return the state of a channel's digest."""
     if subscription is None:
-        return (Row(*digest_texts.IS_OFF),)
+        return (Row(digest_texts.NOW, digest_texts.IS_OFF),)
     return tuple(Row(label, text) for label, text in digest_texts.status(subscription, upcoming, (), now))
 
 

@@ -20,7 +20,7 @@ OLDER = "From the archive"
 UNANSWERED = "Unanswered questions this week"
 NOWHERE = "No channel gets the daily digest. Type /digest on in a channel to switch it on."
 STATUS = "Daily digest here"
-IS_OFF = ("Now", "Off")
+NOW, IS_OFF = "Now", "Off"
 PREVIEW, TURN_ON, TURN_OFF, SET_UP, SAVE = "Preview", "Turn on", "Turn off", "Set up…", "Save"
 TIME, ZONE, DAYS, TOPICS, ALL_TOPICS = "Time", "Time zone", "Days", "Topics", "All topics"
 MORE, MORE_HINT = "Last day, holidays, quiet", "until 31 December, holidays Germany, quiet"
@@ -181,7 +181,7 @@ def status(
     """
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
     if subscription is None:
-        yield IS_OFF
+        yield NOW, IS_OFF
     else:
         yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:

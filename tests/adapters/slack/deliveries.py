@@ -15,7 +15,7 @@ from tests.standins.slack import CHANNEL, TEAM
 KEY = "0123456789abcdef"
 HERE = Target("slack", TEAM, CHANNEL)
 DIGEST = Digest("The day’s facts", "1 new.", (Section("Security", (Item(FACT.text, FACT),)),))
-LONG = Digest("The day’s facts", "", (Section("Security", (Item(FACT.text, FACT),) * 70),), more=Action("more", KEY))
+LONG = Digest("The day’s facts", "", (Section("Security", (Item(FACT.text, FACT),) * 120),), more=Action("more", KEY))
 
 
 class Lease:

@@ -467,7 +467,7 @@ async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: C
     ]
     await call(chat, "off")
     status = await rows(chat)
-    assert (status[0], len(status)) == (digest_texts.IS_OFF, 6)
+    assert (status[0], len(status)) == (("Now", "Off"), 6)
 
 
 async def test_status_shows_why_a_digest_is_paused_until_digest_on(chat: ChatDriver) -> None:
