@@ -334,7 +334,7 @@ async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
     async with run_bot(platform, knowledge) as chat:
         shown = await chat.command("digest settings", manager=True)
         assert shown.private in (True, None)
-        assert digest_texts.IS_OFF in shown.text
+        assert digest_texts.IS_OFF[1] in shown.text
         shown = await chat.press(shown, digest_texts.TURN_ON, manager=True)
         assert "Every day at 09:00 " in shown.text
         shown = await chat.choose(shown, "17:00", manager=True)
@@ -352,7 +352,7 @@ async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
         shown = await chat.press(
             await chat.command("digest settings", manager=True), digest_texts.TURN_OFF, manager=True
         )
-        assert digest_texts.IS_OFF in shown.text
+        assert digest_texts.IS_OFF[1] in shown.text
         assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
@@ -369,4 +369,4 @@ async def test_only_managers_can_change_the_settings(platform: str, run_bot: Run
 
 async def test_the_name_alone_shows_the_settings(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(platform, knowledge) as chat:
-        assert digest_texts.IS_OFF in (await chat.ask("/digest" if platform == "terminal" else "digest")).text
+        assert digest_texts.IS_OFF[1] in (await chat.ask("/digest" if platform == "terminal" else "digest")).text
