@@ -91,20 +91,24 @@ def suggestion_buttons(suggestions: Iterable[Suggestion], exchange: Exchange | N
 def nothing(
     knowledge: Knowledge, result: SearchResult, exchange: Exchange | None = None, *, seen_by_all: bool = False
 ) -> Nothing:
-    """Say that nothing was found, with the nearest topics and what else a person can do. For all to see, it is short.
-
-    Curators can be asked only in a workspace, because their digest has the questions of one workspace.
-    """
+    """Say that nothing was found, with the nearest topics and what else a person can do; short if all see it."""
     near = topics.near_topics(knowledge, result)
     sentence = _sentence(knowledge, result)
     if exchange is None:
         return Nothing(sentence, near)
     by_name = topics.by_topic(knowledge)
     of_topics = () if seen_by_all else (Button(t, Action(SHOW_TOPIC, exchange.id, by_name[t][0].id)) for t in near)
+    return Nothing(sentence, near if seen_by_all else (), tuple(of_topics), ways_on(knowledge, exchange))
+
+
+def ways_on(knowledge: Knowledge, exchange: Exchange) -> tuple[Button, ...]:
+    """Make the buttons for what a person can do without an answer on any topic.
+
+    Curators can be asked only in a workspace, because their digest has the questions of one workspace.
+    """
     wish = Button(ask_texts.ASK_CURATORS, Action(ASK_CURATORS, exchange.id)) if exchange.in_workspace else None
     quoted = Button.calling(ask_texts.WHO_IS_QUOTED, WHO_IS_QUOTED) if knowledge.derived(_has_quotes) else None
-    buttons = tuple(button for button in (wish, quoted) if button)
-    return Nothing(sentence, near if seen_by_all else (), tuple(of_topics), buttons)
+    return tuple(button for button in (wish, quoted) if button)
 
 
 def _has_quotes(knowledge: Knowledge) -> bool:

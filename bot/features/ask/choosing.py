@@ -15,7 +15,7 @@ from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.ask import texts as ask_texts
-from bot.features.ask.answers import ASK_CURATORS, NONE_OF_THESE, SHOW_SUGGESTION, SHOW_TOPIC, nothing
+from bot.features.ask.answers import ASK_CURATORS, NONE_OF_THESE, SHOW_SUGGESTION, SHOW_TOPIC, nothing, ways_on
 from bot.features.ask.composer import Composer
 from bot.features.ask.replies import TopicQuestions
 from bot.knowledge import topics
@@ -64,7 +64,7 @@ class ChoiceHandlers(Feature):
         if exchange.id != action.exchange:  # somebody else's: the buttons need an exchange of their own
             await self._storage.add_exchange(exchange)
         buttons = (Button(question, Action(SHOW_SUGGESTION, exchange.id, i)) for question, i in asked)
-        await responder.send(TopicQuestions(statement.topic, tuple(buttons)))
+        await responder.send(TopicQuestions(statement.topic, tuple(buttons), ways_on(knowledge, exchange)))
 
     @action(ASK_CURATORS, takes_value=False)
     async def wish(self, action: Action, press: Press, responder: Responder) -> None:

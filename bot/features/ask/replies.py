@@ -61,12 +61,17 @@ class TopicQuestions:
 
     topic: str
     buttons: tuple[Button, ...]
+    others: tuple[Button, ...] = ()
+    """What else a person can do if none of these questions is meant."""
     private: bool = True
 
     def document(self) -> Document:
         """Return the topic and the buttons."""
         return Document.of(
-            Text(ask_texts.questions_on(self.topic)), Actions(self.buttons, stacked=True), private=self.private
+            Text(ask_texts.questions_on(self.topic)),
+            Actions(self.buttons, stacked=True),
+            Actions(self.others),
+            private=self.private,
         )
 
 

@@ -145,6 +145,7 @@ async def test_a_topic_shows_questions_and_one_of_them_is_answered(chat: ChatDri
     await press(chat, reply.topic_buttons[0].action.code)
     listed = chat.responder.private[-1]
     assert isinstance(listed, TopicQuestions)
+    assert listed.others == reply.buttons  # the curators can still be asked
     ferry = next(button for button in listed.buttons if button.label == FERRY.questions[0])
     await press(chat, ferry.action.code)
     card = chat.responder.last
