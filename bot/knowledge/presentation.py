@@ -89,6 +89,11 @@ def introduction(knowledge: Knowledge) -> str:
     return f"I am Factbot. {knowledge.derived(_introduction)}"
 
 
+def greeting(knowledge: Knowledge) -> str:
+    """Say what the bot is called and what it has, in one sentence; in two if these are only example facts."""
+    return f"I am Factbot, and {summary(knowledge)}"
+
+
 def examples(knowledge: Knowledge) -> Examples:
     """Choose a question, a speaker and the first words of a quote for the examples of the help. Takes time once."""
     return knowledge.derived(_examples)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -40,7 +41,8 @@ async def test_the_bot_introduces_itself_where_it_is_added_and_its_buttons_work(
 ) -> None:
     async with run_bot(platform, harbour) as chat:
         welcome = await chat.add_bot()
-        assert " ".join(welcome.text.split()) == f"{presentation.introduction(harbour)} {help_texts.ASK_IN_CHANNEL}"
+        assert " ".join(welcome.text.split()) == f"{presentation.greeting(harbour)} {help_texts.ASK_IN_CHANNEL}"
+        assert len(re.findall(r"\.(?:\s|$)", welcome.text)) == 2  # sentences
         assert welcome.buttons == (FERRY.questions[0], help_texts.WHAT_ELSE, help_texts.DIGEST)
         assert not welcome.private
         answer = await chat.press(welcome, FERRY.questions[0])
@@ -87,6 +89,6 @@ async def test_the_bot_introduces_itself_to_a_person_who_opens_the_chat_once(
         await until(lambda: len(chat._server.posted("D0ALICE")) == 1, lambda: "no welcome")
         await assert_stays(lambda: len(chat._server.posted("D0ALICE")) == 1)
         (welcome,) = chat._server.posted("D0ALICE")
-        assert "I am Factbot." in welcome.reading
+        assert welcome.reading == f"{presentation.greeting(harbour)} {help_texts.ASK_HERE}"
         assert welcome.labels[-1] == "What can you do?"
         assert len(welcome.labels) == 4

@@ -84,9 +84,9 @@ class HelpHandlers(Feature):
         what_else = Button.calling(help_texts.WHAT_ELSE, HELP)
         digest = Button.calling(help_texts.DIGEST, offers.DIGEST)
         buttons = (*examples, what_else) if direct else (*examples[:1], what_else, digest)
-        introduction = presentation.introduction(knowledge)
+        introduction = presentation.greeting(knowledge)
         if not knowledge.shown:
-            how, buttons = "", (what_else,)
+            introduction, how, buttons = presentation.introduction(knowledge), "", (what_else,)
         await responder.send(Welcome(introduction, how, buttons))
 
     async def _state(self, target: Target) -> tuple[Row, ...]:
