@@ -16,6 +16,7 @@ from bot.core.models import Fact, Quote
 from bot.core.replies import Reply
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriptions import ENDED
 from bot.features.digest.texts import MOVE
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
@@ -209,8 +210,8 @@ def _is_troubled(task: TaskState, now: dt.datetime) -> bool:
 
 
 async def _digests(store: Database, settings: Settings) -> AsyncIterator[CheckResult]:
-    """Check how many channels get the daily digest, and which of them are paused."""
-    subscriptions = await store.tables(DigestStorage).subscriptions()
+    """Check how many channels get the daily digest, and which of them are paused. If one has ended, that is fine."""
+    subscriptions = [one for one in await store.tables(DigestStorage).subscriptions() if one.paused != ENDED]
     if subscriptions:
         yield CheckResult(True, f"The daily digest is on in {texts.count(len(subscriptions), 'channel')}.")
     for subscription in subscriptions:

@@ -14,14 +14,14 @@ from bot.app import SystemClock
 from bot.cli.doctor import examine
 from bot.core.events import Target
 from bot.features.digest.storage import DigestStorage
-from bot.features.digest.subscriptions import Subscription
+from bot.features.digest.subscriptions import ENDED, Subscription
 from bot.scheduling import Schedule
 from bot.settings import load, shipped_facts, variables
 from bot.storage.database import open_store
 from tests.cli.processes import environment
 from tests.cli.test_run import discord, slack
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import BOT_ROLE, GENERAL, GUILD, HISTORY, OWNER, RANDOM
+from tests.standins.discord.place import BOT_ROLE, GENERAL, GUILD, HISTORY, OWNER, RANDOM, THREAD
 from tests.standins.slack import SlackStandIn
 
 __all__ = ["discord", "slack"]
@@ -34,10 +34,16 @@ async def test_doctor_online_checks_every_channel_of_the_store(
     now = dt.datetime.now(dt.UTC)
     daily = Schedule(dt.time(9), "UTC")
     await store.watch("discord", GUILD, GENERAL, on=True)
-    for target in (Target("discord", GUILD, RANDOM), Target("slack", "T1", "C0GONE")):
+    ended, random, gone = (
+        Target("discord", GUILD, THREAD),
+        Target("discord", GUILD, RANDOM),
+        Target("slack", "T1", "C0GONE"),
+    )
+    for target in (ended, random, gone):
         one = Subscription(target, daily, OWNER, now, now.date(), now + dt.timedelta(days=1))
         await store.tables(DigestStorage).subscribe(one)
-    await store.tables(DigestStorage).pause(one, "I am not in the channel.")
+        if target is not random:
+            await store.tables(DigestStorage).pause(one, ENDED if target is ended else "I am not in the channel.")
     await store.close()
     await discord.overwrite(RANDOM, BOT_ROLE, deny=HISTORY)
     slack.scopes = "chat:write,commands"
@@ -63,8 +69,10 @@ async def test_doctor_online_checks_every_channel_of_the_store(
         "✗ The bot can't use the channel C0GONE (digest). The channel is gone, or I am not in it.",
         "After that, a channel manager must type /fact-digest on there again.",
         "✓ Slack accepts how answers look.",
+        "✓ The daily digest is on in 2 channels.",
     ):
         assert words in online
+    assert ENDED not in online
     assert discord.token not in online
 
     plain = await doctor()
