@@ -62,7 +62,7 @@ def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: P
         "Daily digest · Thursday 5 March 2026",
         "I know 2 facts. Here they are.",
         "",
-        "New",
+        "To begin with",
     ]
     assert lines.count("The channel is marked by nine buoys.") == 1
     assert "Log · Harbour office · 2 March 2026" in lines

@@ -174,7 +174,7 @@ async def test_preview_and_digest_show_new_changed_and_ending_facts_and_a_quote(
         for text in (preview.text, reply.text):
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
             assert " facts. Here are five of them." in text
-            parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), "Superseded"]
+            parts = ["\nBerths\n", MANY[0].text, texts.provenance(MANY[0]), "Superseded"]
             parts += ["Berth 99 is closed.", "Valid until"]
             parts += ["Quote of the day", FOG.text, texts.attribution(FOG), texts.provenance(FOG)]
             for part in parts:
@@ -207,7 +207,7 @@ async def test_a_digest_is_posted_once_and_not_again_after_a_restart(
 async def test_a_first_preview_introduces_the_facts(platform: str, run_bot: RunBot) -> None:
     async with run_bot(platform, knowledge_of()) as chat:
         reply = await chat.command("digest preview")
-        for part in ("I know ", "To begin with", "Quote of the day", FOG.text):
+        for part in ("I know ", "\nHarbour\n", "Quote of the day", FOG.text):
             assert part in reply.text
         assert "Nothing new" not in reply.text
 

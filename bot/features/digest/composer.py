@@ -90,8 +90,10 @@ class DigestComposer:
             ending_ids = tuple(fact.id for fact in ending)
             last_shown = _last_shown(knowledge, shown)
             fresh = [statement_id for _, ids in news.new for statement_id in ids]
-            quote = index.quote(date, last_shown, scope.topics, scope.id, fresh)
             listed = {*news.ids, *ending_ids}
+            new = news.new if covered else _facts_only(news.new, knowledge)
+            quotes_listed = listed if covered else listed.difference(fresh)
+            quote = index.quote(date, last_shown, scope.topics, scope.id, quotes_listed)
             older: Fact | None = None
             introduced: tuple[Fact, ...] = ()
             if covered is None:
@@ -104,7 +106,7 @@ class DigestComposer:
                 zone=scope.zone,
                 since=since,
                 until=until,
-                new=news.new,
+                new=new,
                 changed=news.changed,
                 superseded=news.superseded,
                 first=covered is None,
@@ -176,6 +178,14 @@ class DigestComposer:
         listed = sorted(counted, key=lambda normalised: (normalised not in wished, -counted[normalised][1]))
         listed = listed[:_MOST_ASKED]
         return tuple(counted[n] for n in listed), tuple(counted[n][0] for n in listed if n in wished)
+
+
+def _facts_only(
+    new: tuple[tuple[str, tuple[str, ...]], ...], knowledge: Knowledge
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Leave out quotations: the first digest introduces facts, and has one quotation at its end."""
+    facts = ((topic, tuple(i for i in ids if isinstance(knowledge.statement(i), Fact))) for topic, ids in new)
+    return tuple((topic, ids) for topic, ids in facts if ids)
 
 
 def _normalised(question: str) -> str:

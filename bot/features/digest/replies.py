@@ -128,13 +128,22 @@ class Digest:
             Panel(),
             Heading(self.title),
             Text(self.summary),
-            Items(tuple(section.group() for section in self.sections), self.more, self.first),
-            DiffLegend(OLD, NEW) if any(item.change for item in items) else None,
+            Items(tuple(self._groups()), self.more, self.first),
             self._button(self.first + len(items)),
             *self._closing(),
             Text(self.note, "quiet"),
             private=self.private,
         )
+
+    def _groups(self) -> Iterator[Group]:
+        """Return the items of each section. A legend follows the last section with a comparison."""
+        compared = [section for section in self.sections if any(item.change for item in section.items)]
+        for section in self.sections:
+            group = section.group()
+            if section in compared[-1:]:
+                *others, last = group.items
+                group = Group(group.heading, (*others, (*last, DiffLegend(OLD, NEW))))
+            yield group
 
     def _button(self, shown: int) -> Actions | None:
         """Return the button for what comes after the items."""
@@ -143,10 +152,9 @@ class Digest:
         return Actions((Button(digest_texts.show_more(self.left), replace(self.more, value=str(shown))),))
 
     def _closing(self) -> Iterator[Element]:
-        if self.closing:
-            yield Panel("closing")
         for part in self.closing:
-            yield Heading(part.heading, 2)
+            yield Panel("closing")
+            yield Text(part.heading, "quiet")
             yield from (element for item in part.items for element in item.elements())
 
 

@@ -52,11 +52,10 @@ class DigestIndex:
         """Choose a quotation for a day: one that was never shown, else the one shown longest ago.
 
         `shown` is when each was last shown, by id. `seed` is the channel, so that channels don't all see the same.
-        An id in `listed` is chosen only if there is no other.
+        An id in `listed` is never chosen: the digest shows that quotation already.
         """
-        quotes = self._valid_on(day, topics)[1]
-        others = (quote for quote in _rotated(quotes, day, seed) if quote.id not in listed)
-        return _least_recent(others, shown) or _least_recent(_rotated(quotes, day, seed), shown)
+        quotes = _rotated(self._valid_on(day, topics)[1], day, seed)
+        return _least_recent((quote for quote in quotes if quote.id not in listed), shown)
 
     def older(
         self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, excluded: Collection[str]

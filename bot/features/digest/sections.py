@@ -16,7 +16,7 @@ from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import Changed
 from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest, Item, Section
-from bot.features.digest.selection import LONGEST_ITEM, choose, item_length, page
+from bot.features.digest.selection import LONGEST_ITEM, MOST_ITEMS, choose, item_length, page
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 
@@ -63,7 +63,7 @@ def choose_items(contents: DigestContents, knowledge: Knowledge) -> tuple[int, .
     fixed = len(title) + len(summary) + len(note)
     for section in _closing(contents, knowledge):
         fixed += len(section.heading) + sum(map(item_length, section.items))
-    return choose(sections, fixed)
+    return choose(sections, fixed, most=INTRODUCED if contents.first else MOST_ITEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,23 @@ def _sections(contents: DigestContents, knowledge: Knowledge) -> Iterator[Sectio
         yield Section(heading, tuple(_items(changes, contents, knowledge, changes)))
     ending = [statement_id for statement_id in contents.ending if statement_id not in shown]
     yield Section(digest_texts.ENDING, tuple(_items(ending, contents, knowledge)))
-    for topic, ids in contents.new:
-        yield Section(digest_texts.new_heading(topic), tuple(_items(ids, contents, knowledge)))
-    yield Section(digest_texts.INTRODUCED, tuple(_items(contents.introduced, contents, knowledge)))
+    for heading, ids in _introduced(contents, knowledge) if contents.first else _new(contents):
+        yield Section(heading, tuple(_items(ids, contents, knowledge)))
     yield Section(digest_texts.UNANSWERED, tuple(_questions(contents)))
+
+
+def _new(contents: DigestContents) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield heading and ids of what is new."""
+    return ((digest_texts.new_heading(topic), ids) for topic, ids in contents.new)
+
+
+def _introduced(contents: DigestContents, knowledge: Knowledge) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield heading and ids of all facts of a first digest. By topic, because nothing is new at the first time."""
+    by_topic = {topic: [*ids] for topic, ids in contents.new}
+    for statement_id in contents.introduced:
+        statement = knowledge.statement(statement_id)
+        by_topic.setdefault(statement.topic if statement else "", []).append(statement_id)
+    return ((topic or digest_texts.INTRODUCED, tuple(ids)) for topic, ids in by_topic.items())
 
 
 def _questions(contents: DigestContents) -> Iterator[Item]:

@@ -14,7 +14,7 @@ NORMAL, MOST = 1_500, 2_500
 LONGEST_ITEM = 400
 """Characters of a text in a post. Of a longer one, the beginning is shown."""
 _IN_A_SECTION = 5
-_IN_A_POST = 12
+MOST_ITEMS = 12
 """Items at most. Slack's limits leave room for some more."""
 _ON_A_PAGE = 10
 """Items that the button shows at once."""
@@ -22,8 +22,8 @@ _SMALL_PRINT = 3
 """Characters of signs between the parts of a line."""
 
 
-def choose(sections: Sequence[Section], fixed: int) -> tuple[int, ...]:
-    """Choose the items of a post: their positions, counted over all sections.
+def choose(sections: Sequence[Section], fixed: int, *, most: int = MOST_ITEMS) -> tuple[int, ...]:
+    """Choose the items of a post, at most `most`: their positions, counted over all sections.
 
     Each section gets its first item, then each its second, and so on, as long as there is room beside `fixed`
     characters of other texts. The first item is always shown.
@@ -36,7 +36,7 @@ def choose(sections: Sequence[Section], fixed: int) -> tuple[int, ...]:
         source = (place, item.source_key)
         added = item_length(item, with_source=source not in sources)
         added += 0 if place in headings else len(sections[place].heading)
-        if chosen and (length + added > NORMAL or len(chosen) == _IN_A_POST):
+        if chosen and (length + added > NORMAL or len(chosen) == most):
             continue
         length += added
         headings.add(place)

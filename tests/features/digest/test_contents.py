@@ -111,11 +111,10 @@ async def test_a_quote_with_a_second_source_is_not_repeated_as_the_next_quote(sc
     assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"fog"}
     await scenario.set_facts(replace(FOG, id="fog-again", source=DIARY), FOG, other)
     scenario.clock.advance(days=1)
-    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"other"}
-    scenario.clock.advance(days=1)
-    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"fog-again"}
-    scenario.clock.advance(days=1)
-    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"other"}
+    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {""}  # both are new, and listed as such
+    for quote in ("other", "fog-again", "other"):
+        scenario.clock.advance(days=1)
+        assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {quote}
 
 
 async def test_an_older_fact_is_shown_only_if_nothing_is_new(scenario: DigestScenario) -> None:
@@ -169,11 +168,38 @@ async def test_the_first_digest_introduces_the_facts_and_the_next_ones_show_othe
     assert (first.first, first.known, len(set(first.introduced)), first.has_news) == (True, 7, 5, False)
     shown = scenario.shown(first)
     assert shown.summary == "I know 7 facts on Bins. Here are five of them."
-    assert [(section.heading, len(section.items)) for section in shown.sections] == [("To begin with", 5)]
+    assert [(section.heading, len(section.items)) for section in shown.sections] == [("Bins", 5)]
     later = [await scenario.post_digest(wish, days=1) for _ in range(2)]
     assert {one.older for one in later} == {fact.id for fact in bins(7)} - set(first.introduced)
     assert [(one.first, one.introduced) for one in later] == [(False, ()), (False, ())]
     assert "Nothing new since" in scenario.shown(later[0]).summary
+
+
+async def test_the_first_digest_shows_five_facts_by_topic_and_no_quote_but_that_of_the_day(
+    scenario: DigestScenario,
+) -> None:
+    """Also if more than five statements were added within the last week, so that they are new."""
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY, FOG)
+    scenario.clock.advance(days=1)
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY, FOG, *bins(7))
+    first = await scenario.post_digest()
+    shown = scenario.shown(first)
+    assert shown.summary == "I know 10 facts. Here are five of them."
+    assert sum(len(section.items) for section in shown.sections) == 5
+    assert {section.heading for section in shown.sections} >= {"Bins"}
+    assert not any(section.heading.startswith("New") for section in shown.sections)
+    assert (first.quote, FOG.id in [i for _, ids in first.new for i in ids]) == (FOG.id, False)
+    assert shown.left == 2
+    assert sum(len(section.items) for section in scenario.shown(first, first=5).sections) == 2
+
+
+async def test_the_quote_of_the_day_is_none_that_is_listed_as_new(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    await scenario.set_facts(TUG_ANNA, FOG)
+    listed = await scenario.post_digest(days=1)
+    assert (listed.new, listed.quote) == ((("Weather", (FOG.id,)),), "")
+    assert (await scenario.post_digest(days=1)).quote == FOG.id
 
 
 @pytest.mark.parametrize(
