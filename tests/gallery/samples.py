@@ -24,6 +24,7 @@ from bot.features.watch.replies import WatchedChannel, WatchStatus
 from bot.settings import shipped_facts
 from tests.chat_driver import CHANNEL
 from tests.features.digest.scenario import DigestScenario
+from tests.gallery.presses import presses
 from tests.gallery.sending import Sample
 from tests.gallery.stage import open_database, open_stage
 from tests.samples import facts as harbour
@@ -125,6 +126,7 @@ async def quotations() -> Samples:
         yield Sample(
             "Quote", "by a speaker", await stage.command("quote", speaker="Elio Rima"), "/quote speaker: Elio Rima"
         )
+        yield Sample("Quote", "citation", await stage.press(stage.replies[-1], texts.CITE))
         yield Sample("Quote", "at random", await stage.command("quote"), "/quote")
         yield Sample("Quote", "which speaker", await stage.command("quote", speaker="minister"), "/quote minister")
         yield Sample("Quote", "nobody", await stage.command("quote", speaker="Napoleon"), "/quote speaker: Napoleon")
@@ -304,7 +306,7 @@ async def every_element() -> Samples:
 
 
 GROUPS: tuple[Callable[[], Samples], ...] = (
-    answers, hard_answers, other_replies_to_questions, quotations, verdicts, digests, digest_commands,
+    answers, hard_answers, other_replies_to_questions, presses, quotations, verdicts, digests, digest_commands,
     help_and_notices, every_element,
 )  # fmt: skip
 
@@ -313,5 +315,5 @@ async def all_samples() -> list[Sample]:
     """Make every card."""
     samples = [sample for group in GROUPS async for sample in group()]
     keys = [sample.key for sample in samples]
-    assert len(set(keys)) == len(keys), "two cards of the gallery have one name"
+    assert len(set(keys)) == len(keys), sorted(key for key in set(keys) if keys.count(key) > 1)
     return samples

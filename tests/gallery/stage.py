@@ -73,6 +73,11 @@ class Stage:
         assert isinstance(form, Form), form
         return form
 
+    def set_facts(self, *facts: Statement) -> None:
+        """Replace all facts, as when their files change."""
+        answering = self.chat.answering
+        answering.knowledge = Knowledge(FactCollection(facts), answering.knowledge.thresholds)
+
     @property
     def replies(self) -> list[Reply]:
         """Return all replies so far."""
