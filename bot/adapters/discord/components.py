@@ -17,6 +17,8 @@ from bot.core.shorten import label
 LABEL, CHOICE_LABEL, PLACEHOLDER = 80, 100, 150
 ROW: Final = 5
 """Most buttons in a row. A picker has a row of its own."""
+_LINE: Final = 50
+"""Most characters of all labels of buttons that are in one line."""
 SEVERAL: Final = "several:"
 """Prefix of the custom id of a picker for several choices, so that a press tells which kind it was."""
 STYLES: Mapping[controls.ButtonStyle, ButtonStyle] = {
@@ -44,19 +46,26 @@ def rows(actions: Actions, *, stacked: bool = False) -> Iterator[Row]:
 
 
 def _groups(actions: Actions, *, stacked: bool) -> Iterator[Sequence[Button | Link]]:
-    """Yield what shares a row: everything if it fits, else the feedback has a row of its own.
+    """Yield what shares a row: everything if it fits in one line, else the feedback has a row of its own.
 
     If stacked, each button that everybody may need has a row.
     """
     shared, quiet = actions.shared, actions.pressable[len(actions.shared) :]
+    together: list[Button | Link] = [*shared, *actions.links, *quiet]
     if stacked:
         yield from ([each] for each in shared)
         yield from _chunks((*actions.links, *quiet))
-    elif len(shared) + len(actions.links) + len(quiet) <= ROW:
-        yield from _chunks((*shared, *actions.links, *quiet))
+    elif _is_one_line(together) or not actions.feedback:
+        yield from _chunks(together)
     else:
         yield from _chunks((*shared, *actions.links))
         yield from _chunks(quiet)
+
+
+def _is_one_line(several: Sequence[Button | Link]) -> bool:
+    """Return whether buttons fit beside one another in Discord's usual width."""
+    widths = (1 if isinstance(each, Button) and _sign(each) else len(each.label) for each in several)
+    return len(several) <= ROW and sum(widths) <= _LINE
 
 
 def _chunks(several: Sequence[Button | Link]) -> Iterator[Sequence[Button | Link]]:
@@ -65,10 +74,15 @@ def _chunks(several: Sequence[Button | Link]) -> Iterator[Sequence[Button | Link
 
 def button(made: Button) -> Item:
     """Make a button. One that only one person needs shows only its emoji, as on Slack, so that it takes no room."""
-    sign, _, rest = made.label.partition(" ")
-    if made.only_for and rest and not any(map(str.isalnum, sign)):
+    if sign := _sign(made):
         return ui.Button(emoji=sign, custom_id=made.action.code, style=STYLES[made.style])
     return ui.Button(label=label(made.label, LABEL), custom_id=made.action.code, style=STYLES[made.style])
+
+
+def _sign(made: Button) -> str:
+    """Return the emoji of a button that only one person needs; empty for all others."""
+    sign, _, rest = made.label.partition(" ")
+    return sign if made.only_for and rest and not any(map(str.isalnum, sign)) else ""
 
 
 def _link(link: Link) -> Item:

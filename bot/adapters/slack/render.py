@@ -206,7 +206,7 @@ def _fields(element: Fields) -> Iterator[Block]:
             if example:
                 yield context(plain(example))
         else:
-            below = [run("\n"), run(example, "code")] if example else []
+            below = [run("\n"), run(example, "italic")] if example else []
             waiting.append(paragraph([run(name or "–", "bold"), run(gap), *runs(text), *below]))
         if element.stacked:
             yield from paragraphs(waiting)

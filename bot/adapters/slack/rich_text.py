@@ -15,7 +15,7 @@ from bot.core.comparison import DiffKind, DiffSegment
 from bot.core.shorten import pieces, width
 from bot.core.words import Moment, Words, parts
 
-Style: TypeAlias = Literal["bold", "strike", "code", ""]
+Style: TypeAlias = Literal["bold", "strike", "italic", ""]
 Run: TypeAlias = Block
 
 _DIFF: dict[DiffKind, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}

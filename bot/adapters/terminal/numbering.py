@@ -14,6 +14,8 @@ from bot.core.document import Text as Sentence
 
 _CHOSEN, _NOT_CHOSEN = "✓ ", "  "
 _BETWEEN = "   "
+_SHORT = 20
+"""Most characters of a choice that shares a line with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def numbered(number: int, label: str) -> Text:
 def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> Iterator[RenderableType]:
     """Show buttons, links and choices with their numbers; each picker has its label, unless the reply has it.
 
-    Buttons share a line, unless their labels are long.
+    Buttons and short choices share a line.
     """
     buttons = [numbered(next(numbers), button.label) for button in actions.pressable]
     if actions.stacked:
@@ -61,9 +63,12 @@ def controls(actions: Actions, document: Document, numbers: Iterator[int]) -> It
         if not _is_question(document):
             yield Text(picker.label if picker.label.endswith("?") else f"{picker.label}:", style="dim")
         is_marked = bool(picker.chosen) or picker.most > 1
+        choices: list[Text] = []
         for choice in picker.choices:
             mark = (_CHOSEN if choice.value in picker.chosen else _NOT_CHOSEN) if is_marked else ""
-            yield numbered(next(numbers), mark + choice.label)
+            choices.append(numbered(next(numbers), mark + choice.label))
+        is_short = all(len(choice.label) <= _SHORT for choice in picker.choices)
+        yield from [_Line(choices)] if is_short and choices else choices
 
 
 class _Line:

@@ -121,6 +121,7 @@ class _Rendering:
                 yield _Grid(several)
             case Panel():
                 self._tone = element.tone
+                yield from [_Gap()] if element.tone == "closing" else ()
             case Heading(level=1):
                 yield Text(element.text, style=_HEADINGS[self._tone])
             case Heading():

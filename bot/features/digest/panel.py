@@ -91,9 +91,7 @@ def pickers(subscription: Subscription, topics: Sequence[str], own_zone: str) ->
     if topics:
         offered = tuple(dict.fromkeys((*subscription.topics, *topics)))[:CHOICES]
         choices = [Choice(topic, topic) for topic in sorted(offered, key=str.casefold)]
-        found.append(
-            _picker(SET_TOPICS, digest_texts.ALL_TOPICS, choices, subscription.topics, most=max(len(choices), 2))
-        )
+        found.append(_picker(SET_TOPICS, digest_texts.TOPICS, choices, subscription.topics, most=max(len(choices), 2)))
     return tuple(found)
 
 

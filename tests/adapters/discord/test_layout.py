@@ -233,6 +233,13 @@ def test_feedback_has_a_row_of_its_own_only_if_not_all_buttons_fit_in_one() -> N
         assert made[-1][-1]["emoji"]["name"] == "🗑️"
 
 
+def test_feedback_has_a_row_of_its_own_if_the_labels_need_more_than_a_line() -> None:
+    feedback = Feedback(press(7, "Helpful"), press(8, "Wrong"))
+    long = Button("A label that needs most of the room in a line", Action("go", "-"))
+    rows = body_of(Text("x"), Actions((long, press(1)), feedback=feedback))["components"][1:]
+    assert [len(row["components"]) for row in rows] == [2, 2]
+
+
 def test_rows_of_different_kinds_have_a_gap_between_them() -> None:
     families = (Fields((Row("/a", "x"), Row("/b", "y"))), Fields((Row("/c", "z"),)))
     assert markup_of(*families) == "**/a**: x\n**/b**: y\n\n**/c**: z"
