@@ -97,7 +97,7 @@ class DigestComposer:
             older: Fact | None = None
             introduced: tuple[Fact, ...] = ()
             if covered is None:
-                missing = INTRODUCED - sum(isinstance(knowledge.statement(new_id), Fact) for new_id in fresh)
+                missing = INTRODUCED - sum(isinstance(knowledge.statement(one), Fact) for one in listed)
                 introduced = index.introduction(date, last_shown, scope.topics, scope.id, listed, missing)
             elif not any(news.ids):
                 older = index.older(date, last_shown, scope.topics, scope.id, ending_ids)

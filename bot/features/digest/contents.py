@@ -14,7 +14,7 @@ from bot.features.digest.changes import Changed
 SOON = dt.timedelta(days=30)
 """A digest lists what ends within this time."""
 INTRODUCED = 5
-"""The first digest of a channel shows so many facts, if there are as many."""
+"""The first digest of a channel shows so many facts at least, if there are as many."""
 
 
 @dataclass(frozen=True, slots=True)

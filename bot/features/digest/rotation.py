@@ -73,14 +73,15 @@ class DigestIndex:
         excluded: Collection[str],
         count: int,
     ) -> tuple[Fact, ...]:
-        """Choose several facts that are valid on a day, as `older` does."""
+        """Choose several facts that are valid on a day, as `older` does. Those of one source are side by side."""
         chosen: list[Fact] = []
         while len(chosen) < count:
             without = {*excluded, *(fact.id for fact in chosen)}
             if (fact := self.older(day, shown, topics, seed, without)) is None:
                 break
             chosen.append(fact)
-        return tuple(chosen)
+        sources = [fact.source for fact in chosen]
+        return tuple(sorted(chosen, key=lambda fact: sources.index(fact.source)))
 
     def known(self, day: dt.date, topics: Sequence[str]) -> int:
         """Return how many facts are valid on a day."""

@@ -14,7 +14,7 @@ from bot.core.shorten import at_sentence
 from bot.core.word_diff import close_diff
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import Changed
-from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
+from bot.features.digest.contents import SOON, DigestContents
 from bot.features.digest.replies import Digest, Item, Section
 from bot.features.digest.selection import LONGEST_ITEM, MOST_ITEMS, choose, item_length, page
 from bot.knowledge import presentation
@@ -96,7 +96,7 @@ def _summary(contents: DigestContents, shown: Iterable[Item]) -> str:
     """Write how much is new, or in the first digest how many facts there are and how many of them it shows."""
     if contents.first:
         facts = sum(isinstance(item.statement, Fact) for item in shown)
-        return digest_texts.introduction(contents.known, min(facts, INTRODUCED), contents.topics)
+        return digest_texts.introduction(contents.known, facts, contents.topics)
     new = sum(len(ids) for _, ids in contents.new)
     counts = digest_texts.counts(changed=len(contents.changed), superseded=len(contents.superseded), new=new)
     since = contents.since.astimezone(ZoneInfo(contents.zone)).date()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
-from bot.core.models import Quote, Source
-from bot.core.texts import with_role
+from bot.core import texts
+from bot.core.models import Quote, Statement
 from bot.features.digest.replies import LONGEST_NAME, MOST_ALSO, Item, Section
 
 NORMAL, MOST = 1_500, 2_500
@@ -31,16 +31,15 @@ def choose(sections: Sequence[Section], fixed: int, *, most: int = MOST_ITEMS) -
     chosen: list[int] = []
     length = fixed
     headings: set[int] = set()
-    sources: set[tuple[int, object]] = set()
+    sources: dict[int, object] = {}  # the last one of each section: it is said once for neighbours
     for place, position, item in _in_turn(sections):
-        source = (place, item.source_key)
-        added = item_length(item, with_source=source not in sources)
+        added = item_length(item, with_source=sources.get(place) != item.source_key)
         added += 0 if place in headings else len(sections[place].heading)
         if chosen and (length + added > NORMAL or len(chosen) == most):
             continue
         length += added
         headings.add(place)
-        sources.add(source)
+        sources[place] = item.source_key
         chosen.append(position)
     return tuple(sorted(chosen))
 
@@ -60,15 +59,16 @@ def item_length(item: Item, *, with_source: bool = True) -> int:
     """Return how many characters of an item people see, without the addresses of links."""
     words = sum(len(segment.text) + 1 for segment in item.change) or len(item.text)
     below = len(item.note) + sum(len(label) + len(text) + _SMALL_PRINT for label, text in item.before)
-    statement = item.statement
-    attribution = len(with_role(statement.speaker, statement.role)) if isinstance(statement, Quote) else 0
-    sources = [statement, *item.also[:MOST_ALSO]] if statement and with_source else []
-    named = sum(_source_length(one.source) for one in sources)
-    return words + below + attribution + named
+    below += len(texts.TEXT_CUT) if item.is_cut else 0
+    statement, also = item.statement, item.also[:MOST_ALSO]
+    quoted = f"{texts.attribution(statement)}{texts.circumstances(statement)}" if isinstance(statement, Quote) else ""
+    sources = [statement, *also] if statement and with_source else []
+    return words + below + len(quoted) + sum(map(_source_length, sources))
 
 
-def _source_length(source: Source) -> int:
-    return min(len(source.title), LONGEST_NAME) + min(len(source.publisher), LONGEST_NAME) + len(" · 30 September 2026")
+def _source_length(statement: Statement) -> int:
+    title, provenance = len(statement.source.title), len(texts.provenance(statement))
+    return min(title, LONGEST_NAME) + min(provenance, LONGEST_NAME) + len(texts.as_of(statement)) + 2 * _SMALL_PRINT
 
 
 def _in_turn(sections: Sequence[Section]) -> Iterator[tuple[int, int, Item]]:

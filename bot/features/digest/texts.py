@@ -44,7 +44,7 @@ NOT_FOR_ALL = (
 
 _MOST_TOPICS = 3
 """Topics that one sentence names."""
-_NUMBERS = ("no", "one", "two", "three", "four", "five")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def title(date: dt.date, *, rest: bool) -> str:
@@ -73,7 +73,8 @@ def introduction(known: int, shown: int, topics: Sequence[str]) -> str:
         return f"{facts}."
     if known <= shown:
         return f"{facts}. Here {'it is' if known == 1 else 'they are'}."
-    return f"{facts}. Here {'is' if shown == 1 else 'are'} {_NUMBERS[shown]} of them."
+    number = _NUMBERS[shown] if shown < len(_NUMBERS) else f"{shown:,}"
+    return f"{facts}. Here {'is' if shown == 1 else 'are'} {number} of them."
 
 
 def last_digest(until: dt.date) -> str:

@@ -229,6 +229,31 @@ async def test_what_is_new_counts_among_the_facts_of_the_first_digest(scenario: 
     assert scenario.shown(first).summary == "I know 9 facts. Here are five of them."
 
 
+async def test_what_ends_counts_among_the_facts_of_the_first_digest(scenario: DigestScenario) -> None:
+    ending = [replace(fact, valid_until=TODAY + dt.timedelta(days=9)) for fact in bins(2)]
+    await scenario.set_facts(*ending, *bins(9)[2:])
+    first = await scenario.post_digest()
+    assert (len(first.ending), len(first.introduced)) == (2, 3)
+    assert scenario.shown(first).summary == "I know 9 facts. Here are five of them."
+
+
+async def test_the_first_digest_says_how_many_facts_it_shows_even_if_there_are_many(scenario: DigestScenario) -> None:
+    recent = replace(LOG, published=TODAY - dt.timedelta(days=2))
+    news = [replace(fact, source=recent, topic=f"Bins {n}") for n, fact in enumerate(bins(7))]
+    await scenario.set_facts(*news, *bins(9)[7:])
+    shown = scenario.shown(await scenario.post_digest())
+    assert sum(len(section.items) for section in shown.sections) == 7
+    assert shown.summary == "I know 9 facts. Here are seven of them."
+
+
+async def test_the_first_digest_says_each_source_once(scenario: DigestScenario) -> None:
+    sources = (LOG, DIARY)
+    await scenario.set_facts(*(replace(fact, source=sources[n % 2]) for n, fact in enumerate(bins(12))))
+    (section,) = scenario.shown(await scenario.post_digest()).sections
+    titles = [item.statement.source.title for item in section.items if item.statement]
+    assert titles in (sorted(titles), sorted(titles, reverse=True))
+
+
 # ---------------------------------------------------------------------- changed
 
 

@@ -91,6 +91,9 @@ async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDrive
     assert state(on)["When"] == "Every day at 09:00 (Europe/London)"
     assert state(on)["Next"].startswith("Tuesday 2 June 2026 at 09:00, ")
     assert labels(on) == ["Preview", "Set up…", "Turn off"]
+    assert [picker.label for picker in on.actions.pickers] == [
+        "Time", "Time zone", "Days", "Topics (all if none is chosen)",
+    ]  # fmt: skip
     await press(chat, "digest-time:-:1730")
     assert await schedule_of(chat) == ("17:30", "Europe/London", EVERY_DAY)
     await press(chat, "digest-zone:-:Asia/Tokyo")

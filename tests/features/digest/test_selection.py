@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core import texts
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.plain_text import plain_text
 from bot.features.digest.changes import Changed
@@ -30,10 +31,10 @@ SOURCES = (
 
 def facts(count: int, length: int = 60, sources: int = 1) -> list[Statement]:
     """Make facts of a length, from several sources in turn."""
-    texts = (f"Buoy {n} is lit. " + "It has a bell that rings in the wind. " * 30 for n in range(count))
+    written = (f"Buoy {n} is lit. " + "It has a bell that rings in the wind. " * 30 for n in range(count))
     return [
         replace(BUOYS, id=f"f{n}", text=text[:length].strip(), source=SOURCES[n % sources], topic=f"T{n % 3}")
-        for n, text in enumerate(texts)
+        for n, text in enumerate(written)
     ]
 
 
@@ -89,6 +90,19 @@ def test_a_post_fits_on_one_screen_and_the_button_shows_all_the_rest_once(
 def test_on_a_normal_day_a_post_has_1500_characters_at_most(kinds: list[str]) -> None:
     contents, knowledge = contents_of(facts(len(kinds)), kinds, FOG)
     assert visible(contents, knowledge) <= NORMAL + 60  # with the marks of plain text
+
+
+@pytest.mark.parametrize("length", [60, 150, 300, 1_100])
+@pytest.mark.parametrize("sources", [1, 2, 3])
+def test_dates_notes_and_what_stands_around_a_quote_count_too(length: int, sources: int) -> None:
+    dated = [replace(s, as_of=dt.date(2025, 10, 22)) for s in facts(8, length, sources) if isinstance(s, Fact)]
+    quote = replace(FOG, said=dt.date(2026, 3, 1), where="On the quay of the old harbour", about="fog " * 20)
+    contents, knowledge = contents_of(list(dated), ["new"] * 8, quote)
+    post = digest(contents, knowledge, "k")
+    # Plain text has neither what a quote is about nor the remark on a text that is cut.
+    unwritten = len(texts.circumstances(quote))
+    unwritten += len(texts.TEXT_CUT) * sum(item.is_cut for section in post.sections for item in section.items)
+    assert visible(contents, knowledge) + unwritten <= NORMAL + 60
 
 
 def test_each_section_has_five_items_at_most_and_corrections_are_never_crowded_out() -> None:
