@@ -91,7 +91,9 @@ def pickers(subscription: Subscription, topics: Sequence[str], own_zone: str) ->
     if topics:
         offered = tuple(dict.fromkeys((*subscription.topics, *topics)))[:CHOICES]
         choices = [Choice(topic, topic) for topic in sorted(offered, key=str.casefold)]
-        found.append(_picker(SET_TOPICS, digest_texts.TOPICS, choices, subscription.topics, most=max(len(choices), 2)))
+        found.append(
+            _picker(SET_TOPICS, digest_texts.TOPICS_MENU, choices, subscription.topics, most=max(len(choices), 2))
+        )
     return tuple(found)
 
 

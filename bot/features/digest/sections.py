@@ -14,7 +14,7 @@ from bot.core.shorten import at_sentence
 from bot.core.word_diff import close_diff
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import Changed
-from bot.features.digest.contents import SOON, DigestContents
+from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest, Item, Section
 from bot.features.digest.selection import LONGEST_ITEM, MOST_ITEMS, choose, item_length, page
 from bot.knowledge import presentation

@@ -23,6 +23,7 @@ STATUS = "Daily digest here"
 NOW, IS_OFF = "Now", "Off"
 PREVIEW, TURN_ON, TURN_OFF, SET_UP, SAVE = "Preview", "Turn on", "Turn off", "Set up…", "Save"
 TIME, ZONE, DAYS, TOPICS, ALL_TOPICS = "Time", "Time zone", "Days", "Topics", "All topics"
+TOPICS_MENU = "Topics (all if none is chosen)"
 MORE, MORE_HINT = "Last day, holidays, quiet", "until 31 December, holidays Germany, quiet"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 UNKNOWN_CHOICE = "I don't know this choice. Please choose another one."
