@@ -18,6 +18,8 @@ from bot.factfiles.json_schema import DESCRIPTIONS
 from tests.menu import MENU
 
 ROOT = Path(__file__).parent.parent
+LARGEST = 150_000
+"""Most bytes of a picture."""
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
@@ -41,7 +43,7 @@ PRINTS = {
     "factbot init && factbot quotes --facts factbot/facts": "Ida Marlow",
     'factbot verify "never in Albania" --speaker Rama': "Edi Rama",
     f"echo '{CLAIM}' | factbot verify --json -": '"flags": ["negation"]',
-    'factbot digest preview --date 2025-10-23 --topics "western balkans"': "New · Western Balkans summit",
+    'factbot digest preview --date 2025-10-23 --topics "western balkans"': "Here are five of them.",
     "factbot digest preview": "Western Balkans",
     "factbot digest status": "daily digest",
     "factbot invite": "client_id=123456789012345678",
@@ -202,6 +204,17 @@ def test_every_link_to_a_file_leads_to_an_existing_file() -> None:
             if not target.startswith("https://"):
                 file = (ROOT / page).parent / target
                 assert file.exists(), f"{page} links to {target}"
+
+
+def test_the_pictures_of_the_readme_are_small_and_have_alternative_texts() -> None:
+    shown = {name: words for words, name in re.findall(r"!\[([^\]]*)\]\[(\w+)\]", README)}
+    files = dict(re.findall(r"^\[(\w+)\]: (docs/pictures/\S+\.png)$", README, re.MULTILINE))
+    assert shown.keys() == files.keys()
+    assert {Path(file).name for file in files.values()} == {
+        file.name for file in (ROOT / "docs" / "pictures").iterdir()
+    }
+    assert all(len(words.split()) > 3 for words in shown.values())
+    assert all((ROOT / file).stat().st_size < LARGEST for file in files.values())
 
 
 def test_the_shown_systemd_unit_runs_the_bot() -> None:

@@ -118,7 +118,7 @@ def _introduction(knowledge: Knowledge) -> str:
     if not knowledge.shown:
         return f"{NO_FACTS} {ADD_FACTS}"
     newest = max(statement.source.published for statement in knowledge.shown)
-    return f"{_summary(knowledge)} The newest source is of {texts.day(newest)}."
+    return f"{_summary(knowledge)} The newest source is from {texts.day(newest)}."
 
 
 def _announcement(knowledge: Knowledge) -> str:

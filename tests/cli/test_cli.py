@@ -54,7 +54,7 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
 @pytest.mark.parametrize("text", ["who are you", "Thanks!"])
 def test_ask_answers_small_talk_with_a_summary_and_exit_code_1(place: Path, text: str) -> None:
     done = factbot(place, "ask", text)
-    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source. The newest source is of 2 March 2026."
+    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source. The newest source is from 2 March 2026."
     summary = f"{introduction} Ask me a question, such as: How many buoys mark the channel?"
     assert (done.returncode, done.stdout.strip()) == (1, summary)
     (record,) = records(factbot(place, "ask", "--json", "--why", text).stdout)

@@ -11,10 +11,10 @@ from tests.gallery.page import CHECK
 from tests.gallery.sending import Sample
 
 README: Final = {
-    "answer-discord": "answer-by-command-discord-dark",
+    "answer-discord": "answer-replaces-another-discord-dark",
     "quote-check-slack": "verdict-altered-slack-light",
     "digest-slack": "digest-normal-day-slack-light",
-    "help-discord": "help-by-command-discord-dark",
+    "suggestions-discord": "suggestions-chosen-discord-dark",
 }
 """The pictures of the README: names of files, and the panels that they show."""
 
