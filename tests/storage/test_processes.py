@@ -30,7 +30,7 @@ def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     results = racer.start(4, store_url, slow_scripts, keys=150)
     won = [key for result in results for key in result["won"]]
     assert sorted(won) == list(range(150))
-    assert sum(result["alembic"] for result in results) > 1
+    assert any(result["alembic"] for result in results)
     assert not list(tmp_path.glob("*.backup-*"))  # an empty store needs no backup
 
 
