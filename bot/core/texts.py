@@ -14,6 +14,7 @@ _LONGEST_QUESTION = 300
 WHOLE = "Whole text"
 CITE = "Copy citation"
 PREVIOUS, NEXT = "Previous", "Next"
+WHO_IS_QUOTED = "Who is quoted?"
 OTHERS = "Not what you meant? Maybe one of these:"
 ALSO = "Also: "
 """Before the title of another source that says the same."""
@@ -109,6 +110,11 @@ def too_long_for_field(label: str, limit: int) -> str:
 def named(typed: str) -> str:
     """Shorten a typed name or topic."""
     return shorten(typed, _LONGEST_NAME)
+
+
+def quotes_by(speaker: str) -> str:
+    """Write the label of the button that shows what somebody said."""
+    return f"Quotes by {named(speaker)}"
 
 
 def read_as(question: str) -> str:

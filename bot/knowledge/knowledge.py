@@ -64,6 +64,11 @@ class Knowledge(Catalogue):
         step = max(1, len(self) // _LANGUAGE_SAMPLE)
         return languages(statement.text for statement in self.shown[::step])
 
+    @cached_property
+    def has_quotes(self) -> bool:
+        """Return whether anybody is quoted. This does not build `quotes`."""
+        return any(isinstance(statement, Quote) for statement in self.shown)
+
     def derived(self, build: Callable[[Knowledge], T]) -> T:
         """Return the result of `build` for this state of the facts. It is computed once and then cached."""
         with self._building:

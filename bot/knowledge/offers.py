@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from bot.core import texts
 from bot.core.commands import Command
 from bot.core.controls import Button
 from bot.core.document import Row
 from bot.core.errors import UserError
-from bot.core.models import Fact, Quote, Statement
+from bot.core.models import Fact, Statement
 from bot.core.router import Menu
 from bot.core.shorten import label, width
 from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.speakers import Speaker
+from bot.knowledge.topics import by_topic
 
 DIGEST: Final = "digest settings"
 """The command behind the button of the daily digest."""
@@ -39,11 +42,10 @@ _TOPIC: Final = 60
 
 def offers(knowledge: Knowledge, menu: Menu, *, direct: bool) -> tuple[Row, ...]:
     """Return what people can do with what the store has; `direct` for a chat between one person and the bot."""
-    has_quotes = any(isinstance(statement, Quote) for statement in knowledge.shown)
     possible = (
         ("Ask", _ASK_HERE if direct else _ASK_IN_CHANNEL, "Ask a question", "ask", bool(knowledge.shown)),
-        ("Check", _CHECK if direct else _CHECK_IN_CHANNEL, "Check a quote", "verify", has_quotes),
-        ("Quotes", _QUOTES, "See the quotes", "quotes", has_quotes),
+        ("Check", _CHECK if direct else _CHECK_IN_CHANNEL, "Check a quote", "verify", knowledge.has_quotes),
+        ("Quotes", _QUOTES, "See the quotes", "quotes", knowledge.has_quotes),
         ("Digest", _DIGEST, "Daily digest", DIGEST, bool(knowledge.shown)),
     )
     return tuple(
@@ -51,6 +53,16 @@ def offers(knowledge: Knowledge, menu: Menu, *, direct: bool) -> tuple[Row, ...]
         for title, sentence, button, line, is_possible in possible
         if is_possible and menu.split(line)
     )
+
+
+def who_is_quoted() -> Button:
+    """Make the button that lists who is quoted."""
+    return Button.calling(texts.WHO_IS_QUOTED, "quotes")
+
+
+def quotes_by(speaker: Speaker) -> Button:
+    """Make the button that shows what somebody said."""
+    return Button.calling(texts.quotes_by(speaker.name), f"quote {speaker.key}")
 
 
 def examples(knowledge: Knowledge, menu: Menu) -> tuple[Button, ...]:
@@ -93,13 +105,13 @@ def _answered(knowledge: Knowledge) -> tuple[str, ...]:
 
 def _askable(knowledge: Knowledge) -> Iterator[str]:
     """Yield the first question of each topic that fits a button, then the second ones, and so on."""
-    by_topic: dict[str, list[str]] = defaultdict(list)
+    askable: dict[str, list[str]] = defaultdict(list)
     for statement in knowledge.shown:
         fitting = (question for question in statement.questions if _fits_button(question))
         if not _ends(statement) and (question := next(fitting, None)):
-            by_topic[statement.topic].append(question)
-    for rank in range(max(map(len, by_topic.values()), default=0)):
-        yield from (questions[rank] for questions in by_topic.values() if rank < len(questions))
+            askable[statement.topic].append(question)
+    for rank in range(max(map(len, askable.values()), default=0)):
+        yield from (questions[rank] for questions in askable.values() if rank < len(questions))
 
 
 def _fits_button(question: str) -> bool:
@@ -112,7 +124,7 @@ def _ends(statement: Statement) -> bool:
 
 
 def _topics(knowledge: Knowledge) -> str:
-    counted = Counter(statement.topic for statement in knowledge.shown if statement.topic.strip()).most_common()
+    counted = [(topic, len(statements)) for topic, statements in by_topic(knowledge).items() if topic.strip()]
     shown = [f"{label(topic, _TOPIC)} ({count:,})" for topic, count in counted[:_MOST_TOPICS]]
     left = len(counted) - len(shown)
     return " · ".join(shown) + (f" and {left:,} more" if left else "")

@@ -56,7 +56,7 @@ def assert_answers(reply: Rendered, statement: Statement) -> None:
 def assert_nothing(reply: Rendered, sentence: str = ask_texts.NO_FACT) -> None:
     """Check that a reply says that nothing was found, and what one can do now."""
     assert reply.text.strip().startswith(sentence), reply.text
-    assert ask_texts.WHO_IS_QUOTED in reply.buttons
+    assert texts.WHO_IS_QUOTED in reply.buttons
 
 
 def assert_shows(reply: Rendered, statement: Statement) -> None:

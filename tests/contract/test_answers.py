@@ -142,7 +142,7 @@ async def test_none_of_these_and_a_topic_lead_on(platform: str, run_bot: RunBot,
 async def test_the_buttons_where_nothing_is_found_work(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(platform, knowledge) as chat:
         nothing = await chat.command("ask", "Who painted the opera?")
-        quoted = await chat.press(nothing, ask_texts.WHO_IS_QUOTED)
+        quoted = await chat.press(nothing, texts.WHO_IS_QUOTED)
         assert "Edi Rama" in quoted.text
         assert quoted.private in (True, None)
         assert (ask_texts.ASK_CURATORS in nothing.buttons) == (platform != "terminal")

@@ -177,8 +177,8 @@ async def test_an_unknown_speaker_or_topic_gets_the_same_sentence(
             reply = await chat.command("quote", speaker, **({"about": about} if about else {}))
             assert reply.text.strip().startswith(sentence)
             assert reply.private is not False
-            by = [quotes_texts.by_speaker("Elio Rima")] if speaker == "Rima" else []
-            assert list(reply.buttons) == [*by, quotes_texts.WHO_IS_QUOTED]
+            by = [texts.quotes_by("Elio Rima")] if speaker == "Rima" else []
+            assert list(reply.buttons) == [*by, texts.WHO_IS_QUOTED]
 
 
 async def test_quote_commands_say_so_if_there_are_no_quotes(platform: str, run_bot: RunBot) -> None:

@@ -201,12 +201,12 @@ async def test_words_that_are_not_found_lead_to_the_quotes_of_their_speaker(
     async with run_bot(platform, quayside) as chat:
         reply = await chat.command("verify", "The gulls will vote on Tuesday at noon.", speaker="Rima")
         assert_verdict(reply, "not_held", None)
-        card = await chat.press(reply, verify_texts.quotes_by("Elio Rima"))
+        card = await chat.press(reply, texts.quotes_by("Elio Rima"))
         assert_shows(card, BRIDGE)
         assert card.private in (True, None)
         reply = await chat.command("verify", "The gulls will vote on Tuesday at noon.", speaker="Nobody")
-        assert verify_texts.quotes_by("Nobody") not in reply.buttons
-        people = await chat.press(reply, verify_texts.QUOTED_PEOPLE)
+        assert texts.quotes_by("Nobody") not in reply.buttons
+        people = await chat.press(reply, texts.WHO_IS_QUOTED)
         assert "Ada Quill, Harbour master" in people.text
 
 

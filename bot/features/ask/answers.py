@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final
 
 from bot.conversation import answer_controls
 from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
-from bot.core.models import Quote, Statement
+from bot.core.models import Statement
 from bot.core.replies import Card, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Nothing, Suggestions
-from bot.knowledge import presentation, topics
+from bot.knowledge import offers, presentation, topics
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult, Suggestion
 from bot.matching.languages import language
@@ -23,8 +22,6 @@ from bot.matching.languages import language
 SHOW_SUGGESTION, NONE_OF_THESE, EXPLAIN, SHOW_DETAILS = "show", "none", "why", "details"
 SHOW_TOPIC, ASK_CURATORS = "topic", "wish"
 """Codes of buttons. Posted messages have them, so they never change."""
-WHO_IS_QUOTED: Final = "quotes"
-"""The command behind a button."""
 
 
 def reply_to(
@@ -107,12 +104,8 @@ def ways_on(knowledge: Knowledge, exchange: Exchange) -> tuple[Button, ...]:
     Curators can be asked only in a workspace, because their digest has the questions of one workspace.
     """
     wish = Button(ask_texts.ASK_CURATORS, Action(ASK_CURATORS, exchange.id)) if exchange.in_workspace else None
-    quoted = Button.calling(ask_texts.WHO_IS_QUOTED, WHO_IS_QUOTED) if knowledge.derived(_has_quotes) else None
+    quoted = offers.who_is_quoted() if knowledge.has_quotes else None
     return tuple(button for button in (wish, quoted) if button)
-
-
-def _has_quotes(knowledge: Knowledge) -> bool:
-    return any(isinstance(statement, Quote) for statement in knowledge.shown)
 
 
 def _sentence(knowledge: Knowledge, result: SearchResult) -> str:

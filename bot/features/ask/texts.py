@@ -9,7 +9,6 @@ from bot.core.texts import named
 NO_FACT = "I don't have a fact about that."
 NEAR_TOPICS = "Maybe one of these topics helps:"
 ASK_CURATORS = "Ask the curators"
-WHO_IS_QUOTED = "Who is quoted?"
 WISHED = "I put your question on the curators' list, without your name."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 DID_YOU_MEAN_THIS = "I am not sure which fact you mean. Did you mean this?"

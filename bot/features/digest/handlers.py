@@ -87,11 +87,7 @@ class DigestHandlers(Feature):
         defaults = await self._subscriber.defaults(invocation.target, author)
         options = await self._subscriber.read(author, defaults, given, typed=invocation.typed, kept=kept)
         done = await self._subscriber.subscribe(invocation.target, author, options, responder)
-        now = self._clock.now()
-        text = await asyncio.to_thread(
-            digest_texts.switched_on, done.subscription, done.upcoming, now, changed=done.is_change
-        )
-        await responder.send(Notice(text))
+        await responder.send(await self._subscriber.confirmation(done))
 
     @command(OFF)
     async def off(self, invocation: Invocation, responder: Responder) -> None:
@@ -102,15 +98,7 @@ class DigestHandlers(Feature):
     @command(STATUS)
     async def status(self, invocation: Invocation, responder: Responder) -> None:
         """Show the subscription, what comes next, and the results of the last slots."""
-        await self._status(invocation.target, responder)
-
-    @command(PREVIEW)
-    async def preview(self, invocation: Invocation, responder: Responder) -> None:
-        """Show the digest as it would be now, to the person alone."""
-        await self._preview(Request.of_command(invocation), responder)
-
-    async def _status(self, target: Target, responder: Responder) -> None:
-        """Show the subscription, what comes next, and the results of the last slots."""
+        target = invocation.target
         subscription = await self._digests.subscription(target.channel_key)
         past = await self._digests.results(target.channel_key, PAST)
         if subscription is None and not past:
@@ -122,8 +110,10 @@ class DigestHandlers(Feature):
         rows = digest_texts.status(subscription, moments, past, self._clock.now(), foreign=foreign)
         await responder.send(Details(digest_texts.STATUS, tuple(rows)))
 
-    async def _preview(self, request: Request, responder: Responder) -> None:
+    @command(PREVIEW)
+    async def preview(self, invocation: Invocation, responder: Responder) -> None:
         """Show the digest as it would be now, to the person alone."""
+        request = Request.of_command(invocation)
         if not responder.can_reply_privately:
             raise UserError(digest_texts.NOT_HERE)
         exchange = await self._session.begin(request, responder)

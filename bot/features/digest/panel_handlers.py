@@ -14,7 +14,6 @@ from bot.core.declarations import action, command, form
 from bot.core.errors import UserError
 from bot.core.events import Action, FormSubmission, Invocation, Person, Press, Target
 from bot.core.ports import Responder
-from bot.core.replies import Notice
 from bot.features.digest import panel
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import DigestOptions
@@ -96,11 +95,7 @@ class DigestPanelHandlers(Feature):
         bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False)
         options = await self._subscriber.read(sent.author, bare, panel.read_form(sent.values), typed=True)
         done = await self._subscriber.subscribe(sent.target, sent.author, options, responder)
-        now = self._clock.now()
-        text = await asyncio.to_thread(
-            digest_texts.switched_on, done.subscription, done.upcoming, now, changed=done.is_change
-        )
-        await responder.send(Notice(text))
+        await responder.send(await self._subscriber.confirmation(done))
 
     async def _reschedule(self, press: Press, responder: Responder, change: Callable[[Schedule], Schedule]) -> None:
         await self._change(press, responder, lambda options: replace(options, schedule=change(options.schedule)))

@@ -127,7 +127,7 @@ def _introduced(contents: DigestContents, knowledge: Knowledge) -> Iterator[tupl
     for statement_id in contents.introduced:
         statement = knowledge.statement(statement_id)
         by_topic.setdefault(statement.topic if statement else "", []).append(statement_id)
-    return ((topic or digest_texts.INTRODUCED, tuple(ids)) for topic, ids in by_topic.items())
+    return ((topic or digest_texts.TO_BEGIN_WITH, tuple(ids)) for topic, ids in by_topic.items())
 
 
 def _questions(contents: DigestContents) -> Iterator[Item]:

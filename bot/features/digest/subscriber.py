@@ -12,6 +12,7 @@ from bot.conversation.feature import Services
 from bot.core.errors import UserError
 from bot.core.events import Person, Target
 from bot.core.ports import Responder
+from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import TIME, UTC, DigestOptions, parse_options
 from bot.features.digest.rotation import digest_index
@@ -117,6 +118,14 @@ class Subscriber:
         await self._digests.subscribe(subscription)
         is_change = earlier is not None and not earlier.has_ended
         return Subscribed(subscription, [due for _, due in upcoming], is_change)
+
+    async def confirmation(self, done: Subscribed) -> Notice:
+        """Return what was understood, and when the next digests come."""
+        now = self._services.clock.now()
+        sentence = await asyncio.to_thread(
+            digest_texts.switched_on, done.subscription, done.upcoming, now, changed=done.is_change
+        )
+        return Notice(sentence)
 
     def own_bot(self, target: Target) -> str:
         """Return the id of the bot that hears of this channel; empty if it is not connected."""

@@ -13,7 +13,7 @@ from bot.scheduling import Schedule, days_in_words, next_holiday, region_in_word
 
 CHANGED = "Changed"
 SUPERSEDED = "Superseded"
-INTRODUCED = "To begin with"
+TO_BEGIN_WITH = "To begin with"
 ENDING = "Out of date within 30 days"
 QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"

@@ -12,6 +12,7 @@ from bot.core.replies import Notice, Reply
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.query import QuoteMatches
 from bot.features.quotes.replies import SpeakerRow, Speakers
+from bot.knowledge import offers
 from bot.knowledge.choices import speaker_picker
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
@@ -59,8 +60,8 @@ def ways_on(matches: QuoteMatches, quotes: QuoteIndex) -> tuple[Button, ...]:
     """Make the buttons if nothing was found: what the speaker said on other topics, and who is quoted."""
     if not len(quotes):
         return ()
-    by = [Button.calling(quotes_texts.by_speaker(one.name), f"quote {one.key}") for one in matches.speakers]
-    return (*(by if len(by) == 1 else ()), Button.calling(quotes_texts.WHO_IS_QUOTED, "quotes"))
+    speakers = matches.speakers
+    return (*(map(offers.quotes_by, speakers) if len(speakers) == 1 else ()), offers.who_is_quoted())
 
 
 def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:

@@ -10,7 +10,6 @@ from bot.core.texts import count, named
 
 ANOTHER = "Another"
 CHOOSE_SPEAKER = "Choose a speaker"
-WHO_IS_QUOTED = "Who is quoted?"
 NO_QUOTES = "I don't have any quotes."
 
 
@@ -23,11 +22,6 @@ def wish(speaker: str, topic: str) -> str:
     """Write what was asked for, such as "a quote by Edi Rama on hubs"."""
     by, on = (f" {word} {isolated(named(typed))}" if typed else "" for word, typed in (("by", speaker), ("on", topic)))
     return f"a quote{by}{on}"
-
-
-def by_speaker(name: str) -> str:
-    """Write the label of the button that shows what somebody said."""
-    return f"Quotes by {named(name)}"
 
 
 def no_speaker(typed: str) -> str:

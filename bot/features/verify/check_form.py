@@ -10,6 +10,7 @@ from bot.core.events import CHOICES
 from bot.core.forms import TEXT_LENGTH, Form, FormField
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import Claim
+from bot.knowledge import offers
 from bot.knowledge.choices import speaker_choice
 from bot.knowledge.knowledge import Knowledge
 
@@ -45,9 +46,8 @@ def ways_on(knowledge: Knowledge, speaker: str | None) -> tuple[Button, ...]:
     directory = knowledge.quotes.directory
     people = [directory.by_key(key) for key in directory.fits(speaker)] if speaker else []
     known = [person for person in people if person is not None]
-    by_speaker = [Button.calling(verify_texts.quotes_by(one.name), f"quote {one.key}") for one in known[:1]]
     return (
-        *(by_speaker if len(known) == 1 else ()),
-        Button.calling(verify_texts.QUOTED_PEOPLE, "quotes"),
+        *(map(offers.quotes_by, known) if len(known) == 1 else ()),
+        offers.who_is_quoted(),
         Button.calling(verify_texts.CHECK_ANOTHER, "verify"),
     )

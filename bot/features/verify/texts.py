@@ -17,7 +17,7 @@ HEADLINES: Mapping[VerdictKind, str] = {
 }
 """Each verdict in a word or two, with its sign."""
 SHARE = "Share"
-QUOTED_PEOPLE, CHECK_ANOTHER = "Who is quoted?", "Check another"
+CHECK_ANOTHER = "Check another"
 """Buttons under a verdict on words that are not found."""
 CHECK_A_QUOTE, CHECK = "Check a quote", "Check"
 THE_WORDS, WHO_SAID_IT = "The words", "Who said it?"
@@ -54,11 +54,6 @@ WARNINGS: Mapping[Flag, str] = {
 def add_words(example: str) -> str:
     """Say what to type if no form can be shown."""
     return f"Please add the words to check, such as {example}."
-
-
-def quotes_by(speaker: str) -> str:
-    """Write the label of the button that shows what somebody said."""
-    return f"Quotes by {named(speaker)}"
 
 
 def quoted(words: str) -> str:

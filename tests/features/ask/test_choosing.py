@@ -116,7 +116,7 @@ async def test_nothing_found_is_private_and_offers_topics_curators_and_quotes(ch
     assert reply.private
     assert not chat.responder.shown
     assert [button.label for button in reply.topic_buttons] == ["Harbour"]
-    assert [button.label for button in reply.buttons] == [ask_texts.ASK_CURATORS, ask_texts.WHO_IS_QUOTED]
+    assert [button.label for button in reply.buttons] == [ask_texts.ASK_CURATORS, texts.WHO_IS_QUOTED]
     assert reply.buttons[1].action.code == "call:-:quotes"
 
 
@@ -137,7 +137,7 @@ async def test_a_direct_message_without_a_workspace_has_no_curators_to_ask(chat:
     await chat.ask(OPERA, target=Target("chat", "", "D1", direct=True))
     reply = chat.responder.private[-1]
     assert isinstance(reply, Nothing)
-    assert [button.label for button in reply.buttons] == [ask_texts.WHO_IS_QUOTED]
+    assert [button.label for button in reply.buttons] == [texts.WHO_IS_QUOTED]
 
 
 async def test_a_topic_shows_questions_and_one_of_them_is_answered(chat: ChatDriver) -> None:
