@@ -15,14 +15,16 @@ _PAUSE = 0.005
 Condition = Callable[[], object | Awaitable[object]]
 
 
-async def until(condition: Condition, what: object = "a condition", *, seconds: float = PATIENCE) -> None:
+async def until(
+    condition: Condition, what: object = "a condition", *, seconds: float = PATIENCE, pause: float = _PAUSE
+) -> None:
     """Wait until a condition holds, which may be a coroutine function; what can be called in `what` tells more."""
     loop = get_running_loop()
     end = loop.time() + seconds
     while not await _holds(condition):
         if loop.time() > end:
             raise AssertionError(f"waited {seconds:.0f} s in vain for {what() if callable(what) else what}")
-        await sleep(_PAUSE)
+        await sleep(pause)
 
 
 async def assert_stays(condition: Condition, *, seconds: float = 0.2) -> None:

@@ -190,7 +190,8 @@ class DiscordPlatform:
         looking_back: set[asyncio.Task[None]] = set()
         sessions: list[asyncio.Task[None]] = []
 
-        def welcome(client: Gateway) -> None:
+        def accept(connection: Connection, client: Gateway) -> None:
+            self._connection = connection  # before the first event is heard, as its account is read from here
             if not registering:
                 registering.add(asyncio.create_task(self._register(rest, client)))
             task = asyncio.create_task(self._look_back(rest, client, dispatcher, handler))
@@ -200,10 +201,9 @@ class DiscordPlatform:
         try:
             while True:
                 content = bool(self._watched)
-                connection = Connection(self._token, rest, dispatcher.hear, welcome, *shared, content=content)
+                connection = Connection(self._token, rest, dispatcher.hear, accept, *shared, content=content)
                 sessions.append(asyncio.create_task(connection.run()))
                 await _wait_for(connection.ready, sessions[-1])
-                self._connection = connection
                 await _cancel(sessions[:-1])
                 del sessions[:-1]
                 while content or not self._watched:

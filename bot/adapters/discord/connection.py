@@ -5,20 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeAlias
 
 import discord
 
 from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
-from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Listener, Presence, Welcome
+from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Listener, Presence
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import AccessError, DeliveryError, FactbotError
 from bot.core.ports import Reach
 
 log = logging.getLogger(__name__)
+
+Accepted: TypeAlias = Callable[["Connection", Gateway], None]
+"""Called when Discord has accepted a session, before any of its events is heard."""
 
 BAD_TOKEN = 4004
 """Code with which the gateway closes if it doesn't know the token."""
@@ -32,7 +37,7 @@ class Connection:
         token: str,
         rest: Rest,
         listener: Listener,
-        welcome: Welcome,
+        accepted: Accepted,
         timeouts: DiscordTimeouts,
         gate: IdentifyGate,
         heard: LastHeard,
@@ -46,7 +51,7 @@ class Connection:
         self._token = token
         self._rest = rest
         self._listener = listener
-        self._welcome = welcome
+        self._accepted = accepted
         self._timeouts = timeouts
         self._gate = gate
         self._heard = heard
@@ -171,4 +176,4 @@ class Connection:
     def _welcomed(self, client: Gateway) -> None:
         self._client = client
         self.ready.set()
-        self._welcome(client)
+        self._accepted(self, client)

@@ -20,7 +20,7 @@ from bot.core.diagnostics import Usage
 from bot.core.errors import AccessError
 from bot.core.events import Choice, Completion, Event, Message
 from bot.core.pending import LookBack
-from bot.core.ports import Responder
+from bot.core.ports import Reach, Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
 from tests.menu import MENU
@@ -48,6 +48,21 @@ async def test_an_invalid_session_is_replaced_by_a_new_one(discord: DiscordStand
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
     await _assert_answers(discord)
+
+
+async def test_the_account_is_known_when_the_first_message_is_heard(discord: DiscordStandIn) -> None:
+    """Else a question that a kill interrupts is noted for nobody, and no other process finds it."""
+    async with running(discord, wait=False) as bot:
+
+        async def keep_reach(_: Event, __: Responder) -> None:
+            reaches.append(bot.platform.reach)
+
+        reaches: list[Reach | None] = []
+        bot.script = keep_reach
+        await until(lambda: discord.gateway.sessions, pause=0)
+        await discord.mention("hello")
+        await bot.event()
+    assert [reach and reach.bot for reach in reaches] == [discord.bot]
 
 
 async def test_missed_messages_are_looked_for_since_the_loss_of_the_last_session(discord: DiscordStandIn) -> None:
