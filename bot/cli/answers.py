@@ -70,13 +70,13 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
 
         record = search_record(result, knowledge, today)
         if why:
-            explanation = _explanation(knowledge, result.each[0])
+            explanation = _explanation(knowledge, result.each[0], today)
             record["why"] = explanation_record(explanation) if explanation else None
         print_record(record)
         return
     for part in result.each:
         print_reply(reply_to(part, knowledge, today, about_bot=lambda: _about_bot(knowledge)))
-        if why and (explanation := _explanation(knowledge, part)):
+        if why and (explanation := _explanation(knowledge, part, today)):
             print_reply(explanation)
             print_reply(ExplanationDetails(explanation))
 
@@ -86,10 +86,10 @@ def _about_bot(knowledge: Knowledge) -> Notice:
     return Notice(ask_texts.about_bot(presentation.introduction(knowledge), question))
 
 
-def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:
+def _explanation(knowledge: Knowledge, result: SearchResult, today: dt.date) -> Explanation | None:
     """Explain why the best candidate of one question is the best."""
     best = result.ranked[0].id if result.ranked and not result.smalltalk else None
-    return knowledge.explain(result.read_as or result.question, best) if best else None
+    return knowledge.explain(result.read_as or result.question, best, today) if best else None
 
 
 def quote(

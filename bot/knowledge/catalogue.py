@@ -62,6 +62,8 @@ class Catalogue:
         known = before._keys if before and before.collection.aliases == aliases else {}
         self._keys: dict[str, duplicates.Keyed] = duplicates.keys_of(self.shown, aliases, known)
         self._groups: Mapping[str, duplicates.Group] = duplicates.group_duplicates(self.shown, aliases, self._keys)
+        self.has_dated = bool(self._replaced) or any(isinstance(s, Fact) and s.valid_from for s in self.shown)
+        """Whether any statement `is_dated`."""
         self.find_group = partial(_group, self._groups, self._known)
         """The same as `group`, for those who should not keep the whole catalogue in memory."""
         self.negative_examples = NegativeExamples(collection.negative_examples)
@@ -72,10 +74,9 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._shown)
 
-    @property
-    def has_versions(self) -> bool:
-        """Return whether any statement supersedes another."""
-        return bool(self._replaced)
+    def is_dated(self, statement: Statement) -> bool:
+        """Return whether it is known since when a statement is true, by its own date or because it replaced another."""
+        return bool(self.replaces(statement)) or (isinstance(statement, Fact) and statement.valid_from is not None)
 
     def statement(self, statement_id: str) -> Statement | None:
         """Find a statement that may be shown by itself."""

@@ -57,9 +57,9 @@ class CurrentKnowledge:
 
         return knowledge, await self._off_loop(ask)
 
-    async def explain(self, question: str, statement_id: str) -> Explanation | None:
-        """Explain why a statement was shown, off the event loop."""
-        return await self._off_loop(partial(self.knowledge.explain, question, statement_id))
+    async def explain(self, question: str, statement_id: str, today: dt.date) -> Explanation | None:
+        """Explain why a statement was shown for a question that was asked `today`, off the event loop."""
+        return await self._off_loop(partial(self.knowledge.explain, question, statement_id, today))
 
     async def _off_loop(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

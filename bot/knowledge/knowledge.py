@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from bot.core.explanation import Explanation
 from bot.core.models import FactCollection, Quote
+from bot.knowledge import versions
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search import Search
 from bot.knowledge.search_results import Context, SearchResult, Suggestion
 from bot.matching import Thresholds
 from bot.matching.languages import languages
-from bot.matching.timeframes import timeframe
+from bot.matching.timeframes import Timeframe, timeframe
 
 T = TypeVar("T")
 
@@ -90,15 +91,16 @@ class Knowledge(Catalogue):
         """Return suggestions of these statements, each labelled with its question that is closest to this one."""
         return Search(self, self.thresholds, 0, None, None).offer(question, statement_ids)
 
-    def explain(self, question: str, statement_id: str) -> Explanation | None:
-        """Explain why a statement was shown for a question; None if it is no longer shown."""
+    def explain(self, question: str, statement_id: str, today: dt.date | None = None) -> Explanation | None:
+        """Explain why a statement was shown for a question that was asked `today`; None if it is no longer shown."""
         statement = self.any_version(statement_id)
         if statement is None:
             return None
         representative = self.representative(self.newest(statement_id))
         readings = [question]
-        if statement_id != self.newest(statement_id) or self.replaces(statement):
-            readings += [frame.rest] if (frame := timeframe(question)) else []
+        frame = timeframe(question, today)
+        if frame and (statement_id != self.newest(statement_id) or self.is_dated(statement)):
+            readings.append(frame.rest)
         why, asked = max(((self.matcher.explain(q, representative), q) for q in readings), key=lambda w: w[0].score)
         ranking = self.search(asked, 2)
         others = [match for match in ranking.matches if match.id != representative]
@@ -113,6 +115,13 @@ class Knowledge(Catalogue):
             threshold=self.thresholds.answer,
             runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,
             likeness=why.likeness,
-            veto=why.veto,
+            veto=why.veto or (self._other_time(frame, question, statement_id) if frame else ""),
             counted=why.counted,
         )
+
+    def _other_time(self, frame: Timeframe, question: str, statement_id: str) -> str:
+        """Return the veto of a statement that is not known to have been true at the time; empty if it was."""
+        if (newest := self.statement(self.newest(statement_id))) is None:
+            return ""
+        version, sure = versions.at(frame, question, newest, self.replaces(newest))
+        return "" if sure or version.id != statement_id else versions.OTHER_TIME

@@ -44,11 +44,11 @@ def best_answer(ranked: Sequence[Match], answer: float) -> Match | None:
 
 
 def to_suggest(ranked: Sequence[Match], suggest: float) -> list[Match]:
-    """Return the candidates to suggest if there is no answer, those with a veto last."""
+    """Return the candidates to suggest if there is no answer, those with another veto than the time last."""
     if not any(match.score >= suggest for match in ranked):
         return []
     near = [match for match in ranked if match.score >= WORTH_BESIDE * suggest]
-    return sorted(near, key=lambda match: bool(match.veto))[:MAX_SUGGESTIONS]
+    return sorted(near, key=lambda match: match.veto not in ("", versions.OTHER_TIME))[:MAX_SUGGESTIONS]
 
 
 class Search:
@@ -124,37 +124,42 @@ class Search:
     def _in_time(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
         """Return the candidates, each in the version that was valid at the time named in the question, if there is one.
 
-        The question is also searched without the words of the time, because only one version may contain them.
+        The question is also searched without the words of the time, because only one version may contain them. What was
+        not true at the time gets a veto.
         """
         ranked = self._best_of(question, ranking)
-        frame = timeframe(question, self._today) if self._catalogue.has_versions else None
+        frame = timeframe(question, self._today)
         if frame is None or (frame.first and self._today and frame.first > self._today):
             return ranked
+        if not self._catalogue.has_dated:
+            return tuple(self._of_time(frame, question, match) for match in ranked)
         again = self._catalogue.search(frame.rest, max(self._limit, MAX_SUGGESTIONS))
+        silenced = ranking.silenced_files | again.silenced_files
         scores = {match.id: match for match in ranked}
         versioned: list[Match] = []
         for match in (*self._best_of(frame.rest, again), *ranked):
-            version = self._version(frame, match.id, ranking.silenced_files | again.silenced_files)
-            if version:
-                versioned.append(
-                    replace(match, id=version.id, score=max(match.score, scores.get(match.id, match).score))
-                )
+            if self._is_dated(match.id):
+                own = replace(match, score=max(match.score, scores.get(match.id, match).score))
+                versioned.append(self._of_time(frame, question, own, silenced))
             elif match.id in scores:
-                versioned.append(scores[match.id])
+                versioned.append(self._of_time(frame, question, scores[match.id]))
         distinct = {match.id: match for match in sorted(versioned, key=lambda match: match.score)}
         return tuple(sorted(distinct.values(), key=lambda match: -match.score))
+
+    def _of_time(self, frame: Timeframe, question: str, match: Match, silenced_files: Collection[str] = ()) -> Match:
+        """Return a candidate in the version of a time, with a veto if that is not known to have been true then."""
+        statement = self._catalogue.statement(match.id)
+        if statement is None:
+            return match
+        version, sure = versions.at(frame, question, statement, self._catalogue.replaces(statement))
+        if file_of(version) in silenced_files:
+            return match
+        return replace(match, id=version.id, veto=match.veto or ("" if sure else versions.OTHER_TIME))
 
     def _best_of(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
         """Return the candidates, each as the duplicate to show."""
         matches = ranking.matches
         return tuple(replace(m, id=self._catalogue.best(question, m.id, ranking.silenced_files).id) for m in matches)
-
-    def _version(self, frame: Timeframe, statement_id: str, silenced_files: frozenset[str]) -> Statement | None:
-        """Return the version of a statement that answers a question about a time; None if it has only one version."""
-        statement = self._catalogue.statement(statement_id)
-        earlier = self._catalogue.replaces(statement) if statement else ()
-        version = versions.at(frame, statement, earlier) if statement and earlier else None
-        return version if version and file_of(version) not in silenced_files else None
 
     # ------------------------------------------------------------ several questions
 
@@ -249,7 +254,7 @@ class Search:
         fitting: list[Match] = []
         for match in result.ranked:
             statement = self._catalogue.any_version(match.id)
-            known = own.difference(dated) if self._has_versions(match.id) else own
+            known = own.difference(dated) if self._is_dated(match.id) else own
             if statement and _fits(statement, known, reading.kept, kind):
                 fitting.append(match)
         if result.answer and fitting and fitting[0].id == result.answer.id:
@@ -258,9 +263,10 @@ class Search:
         likely = self._suggestions(result.question, fitting) if result.outcome != "none" else ()
         return replace(result, outcome="suggestions" if likely else "none", answer=None, suggestions=likely)
 
-    def _has_versions(self, statement_id: str) -> bool:
+    def _is_dated(self, statement_id: str) -> bool:
+        """Return whether a statement was found for its time, so that it need not contain the words for it."""
         statement = self._catalogue.statement(statement_id)
-        return statement is None or bool(self._catalogue.replaces(statement))
+        return statement is None or self._catalogue.is_dated(statement)
 
 
 def _fits(statement: Statement, own: Collection[str], kept: Collection[str], kind: str) -> bool:

@@ -6,7 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.core.models import Fact, Statement
+from bot.matching.text import normalise
 from bot.matching.timeframes import Timeframe, years
+
+OTHER_TIME = "I don't know that it was true at the time you asked about"
+"""Why a version is not given as the answer."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -30,28 +34,30 @@ def replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
     return chains
 
 
-def at(frame: Timeframe, newest: Statement, earlier: Sequence[Fact]) -> Statement | None:
-    """Return the version that answers a question about a time: the latest that was valid then; None if none was.
+def at(frame: Timeframe, question: str, newest: Statement, earlier: Sequence[Fact]) -> tuple[Statement, bool]:
+    """Return the version that answers a question about a time, and whether it is known to have been true then.
 
     `earlier` has the earlier versions, newest first. A time without dates, such as "old", means the first of them. But
-    if a question of the newest version has the same words ("the old lock"), the result is None.
+    if a question of the newest version has the same words ("the old lock"), it means that one. If no version was valid
+    at the time, one that lists this very question counts.
     """
-    own = newest.questions
+    if _lists(newest, question):
+        return newest, True
     if frame.first is None or frame.last is None:
-        listed = any(frame.words.casefold() in question.casefold() for question in own)
-        return None if listed or not earlier else earlier[0]
-    if frame.year is not None:
-        if frame.year in _named(newest):
-            return newest
-        if named := next((old for old in earlier if frame.year in _named(old)), None):
-            return named
-    begins = dt.date.max
-    for version in (newest, *earlier):
-        first, last = _span(version, begins)
+        listed = any(frame.words.casefold() in own.casefold() for own in newest.questions)
+        return (newest, True) if listed or not earlier else (earlier[0], True)
+    chain = (newest, *earlier)
+    if frame.year is not None and (named := next((v for v in chain if frame.year in _named(v)), None)):
+        return named, True
+    spans = _spans(newest, earlier)
+    for version, (first, last) in zip(chain, spans, strict=True):
         if first <= frame.last and frame.first <= last:
-            return version
-        begins = min(begins, first)
-    return None
+            return version, True
+    if own := next((old for old in earlier if _lists(old, question)), None):
+        return own, True
+    oldest = chain[-1]
+    may_be_older = isinstance(oldest, Fact) and oldest.valid_from is None and spans[-1][0] == oldest.as_of
+    return (oldest if may_be_older and frame.last < oldest.as_of else newest), False
 
 
 def _order(fact: Fact) -> tuple[dt.date, dt.date]:
@@ -63,13 +69,45 @@ def _named(statement: Statement) -> frozenset[int]:
     return years(" ".join((statement.text, *statement.questions)))
 
 
-def _span(statement: Statement, successor: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of a version. If its end is unknown, it is the day before its successor begins."""
-    if not isinstance(statement, Fact):
-        return statement.as_of, successor - _DAY if successor < dt.date.max else successor
-    last = statement.valid_until or (successor - _DAY if successor < dt.date.max else successor)
-    first = statement.valid_from or statement.as_of
-    if first > last:  # recorded after its end
-        named = min(years(statement.text), default=1)
-        first = statement.valid_from or dt.date(named, 1, 1)
-    return first, last
+def _lists(statement: Statement, question: str) -> bool:
+    """Return whether a statement lists exactly this question."""
+    asked = normalise(question)
+    return any(normalise(own) == asked for own in statement.questions)
+
+
+def _spans(newest: Statement, earlier: Sequence[Fact]) -> list[tuple[dt.date, dt.date]]:
+    """Return the first and last day of each version.
+
+    A version whose end is not stated ends on the day before its successor begins. One whose beginning is not stated
+    begins on the day after its predecessor ended.
+    """
+    if not earlier:
+        return [_stated(newest)]
+    spans: list[tuple[dt.date, dt.date]] = []
+    successor = dt.date.max
+    for version, predecessor in zip((newest, *earlier), (*earlier, None), strict=True):
+        last = successor - _DAY if dt.date.min < successor < dt.date.max else successor
+        if isinstance(version, Fact) and version.valid_until:
+            last = version.valid_until
+        first = _first(version, last, predecessor)
+        spans.append((first, last))
+        successor = min(successor, first)
+    return spans
+
+
+def _stated(statement: Statement) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of what has no other versions. What is not stated is open."""
+    first, last = (statement.valid_from, statement.valid_until) if isinstance(statement, Fact) else (None, None)
+    return first or dt.date.min, last or dt.date.max
+
+
+def _first(version: Statement, last: dt.date, predecessor: Fact | None) -> dt.date:
+    if isinstance(version, Fact) and version.valid_from:
+        return version.valid_from
+    if predecessor and predecessor.valid_until and predecessor.valid_until < last:
+        return predecessor.valid_until + _DAY
+    if version.as_of <= last:
+        return version.as_of
+    # Recorded after its end. The year of the end says nothing of the beginning: "Until October 2026 the toll was 3."
+    named = min((year for year in years(version.text) if year < last.year), default=1)
+    return dt.date(named, 1, 1)

@@ -63,7 +63,9 @@ def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
             return _frame(question, match, first, last)
         return _frame(question, match, first, last, first.year)
     if match := _LAST.search(question):
-        return _frame(question, match, *(_last(match["last"].lower(), today) if today else (None, None)))
+        first, last = _last(match["last"].lower(), today) if today else (None, None)
+        year = first.year if first and "year" in match["last"].lower() else None
+        return _frame(question, match, first, last, year)
     if match := _AGO.search(question):
         count = match["count"].lower()
         back = dt.timedelta(days=(_COUNTS.get(count) or int(count)) * _DAYS[match["unit"].lower()])

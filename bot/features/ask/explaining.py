@@ -44,7 +44,7 @@ class WhyHandlers(Feature):
             raise UserError(ask_texts.CHANGED_QUESTION)
         if since := presentation.changed_since(self._facts.knowledge, exchange, self._clock.now().date()):
             return since
-        explanation = await self._facts.explain(exchange.looked_up, exchange.statement_id)
+        explanation = await self._facts.explain(exchange.looked_up, exchange.statement_id, exchange.asked.date())
         if explanation is None:
             raise UserError(texts.FACT_GONE)
         return replace(explanation, typed=exchange.question)

@@ -15,7 +15,7 @@ from bot.core.replies import Card
 from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
+from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, fact, ropeworks
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -50,11 +50,77 @@ def test_a_question_gets_the_version_of_the_time_it_names(works: Knowledge, ques
     assert result.ranked[0].id == expected.id
 
 
-@pytest.mark.parametrize("question", ["How much was a day ticket in 2019?", "How much will a day ticket be in 2031?"])
-def test_a_time_that_no_version_covers_gets_no_superseded_version(works: Knowledge, question: str) -> None:
+@pytest.mark.parametrize("question", ["How much was a day ticket in 2019?", "What did a day ticket cost 9 years ago?"])
+def test_a_time_before_all_versions_gets_no_answer(works: Knowledge, question: str) -> None:
     result = works.ask(question, today=TODAY)
+    assert result.answer is None
+    assert {s.statement.id for s in result.suggestions} == {PRICE.id}
+
+
+def test_a_question_about_the_future_is_answered_with_the_present(works: Knowledge) -> None:
+    result = works.ask("How much will a day ticket be in 2031?", today=TODAY)
     assert result.answer is None or result.answer.id == PRICE.id
-    assert not {s.statement.id for s in result.suggestions} & {PRICE_2024.id, PRICE_2022.id}
+
+
+TOLL = fact(
+    "toll", "The toll for the bridge is four guilders.", "How much is the toll for the bridge?",
+    supersedes=("toll-old",),
+)  # fmt: skip
+TOLL_OLD = fact(
+    "toll-old", "Until March 2026 the toll for the bridge was three guilders.", "What was the toll last year?",
+    status="superseded", valid_until=dt.date(2026, 3, 31),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the toll last year?",
+        "How much was the toll for the bridge last year?",
+        "How much was the toll for the bridge in 2025?",
+        "How much was the toll for the bridge in March 2026?",
+    ],
+)
+def test_a_version_that_was_recorded_after_its_end_was_true_before_it(question: str) -> None:
+    result = ropeworks(TOLL, TOLL_OLD).ask(question, today=TODAY)
+    assert result.answer == TOLL_OLD
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the toll last year?", TOLL_OLD),  # it lists this very question
+        ("How much was the toll for the bridge last year?", None),
+        ("How much was the toll for the bridge in 2025?", None),
+        ("How much was the toll for the bridge in February 2026?", TOLL_OLD),
+        ("How much is the toll for the bridge?", TOLL),
+    ],
+)
+def test_a_version_is_only_offered_for_the_time_before_it_was_recorded(question: str, answer: Fact | None) -> None:
+    recorded = replace(TOLL_OLD, as_of=dt.date(2026, 1, 15), text="The toll for the bridge is three guilders.")
+    works = ropeworks(TOLL, recorded)
+    result = works.ask(question, today=TODAY)
+    assert (result.answer and result.answer.id) == (answer and answer.id)
+    if answer is None:
+        assert result.suggestions[0].statement == recorded
+        why = works.explain(question, recorded.id, TODAY)
+        assert why
+        assert why.reasons()[-1].endswith("because I don't know that it was true at the time you asked about.")
+
+
+def test_the_beginning_of_a_version_follows_the_end_of_the_one_before(works: Knowledge) -> None:
+    result = works.ask("How much was a day ticket in January 2024?", today=TODAY)
+    assert result.answer == PRICE_2024  # the sign is of February
+
+
+def test_what_began_later_does_not_answer_for_the_time_before(works: Knowledge) -> None:
+    since = dt.date(2026, 1, 1)
+    pass_ = fact("pass", "A year's pass costs 40 guilders.", "How much is a year's pass?", valid_from=since)
+    alone = ropeworks(pass_)
+    assert alone.ask("How much was a year's pass in 2024?", today=TODAY).answer is None
+    assert alone.ask("How much was a year's pass in February 2026?", today=TODAY).answer == pass_
+    only = Knowledge(FactCollection((pass_,)), works.thresholds)
+    assert only.ask("How much was a year's pass in 2024?", today=TODAY).answer is None
 
 
 def test_the_word_old_in_a_listed_question_does_not_mean_an_older_version(works: Knowledge) -> None:
