@@ -131,6 +131,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "watch off": [],
         "watch status": [],
     }
+    assert {command.name: command.words.name for command in app.menu().commands if command.words} == {"quote": "words"}
 
 
 # ---------------------------------------------------------------- in databases

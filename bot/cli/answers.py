@@ -20,7 +20,7 @@ from bot.features.ask.answers import reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.listing import speaker_row
-from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
+from bot.features.quotes.query import QuoteMatches, Wanted, find_quotes, missing, random_order
 from bot.features.quotes.replies import Speakers
 from bot.features.verify.checker import quote_checker
 from bot.features.verify.verdicts import verdict
@@ -104,7 +104,7 @@ def quote(
     """
     knowledge = load_facts(facts)
     quotes = knowledge.quotes
-    matches = find_quotes(quotes, speaker, about)
+    matches = find_quotes(quotes, Wanted(speaker, about))
     found = matches.found if speaker or about else random_order(quotes, secrets.token_hex(8))
     quote = next(iter(found), None)
     today = dt.datetime.now(dt.UTC).date()

@@ -59,10 +59,10 @@ def read(line: str, commands: Sequence[Command]) -> ParsedLine:
     if rest and not texts:
         takes = "takes no text" if command.options else "has no options"
         raise UserError(f"/{command.name} {takes}. Type only {command.usage}.")
-    options = flags | _values(rest, texts, hidden)
+    options = flags | _values(rest, command, hidden)
     if missing := next((option for option in texts if option.required and option.name not in options), None):
         raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
-    kept = flags | _values(_flags([PRIVATE], reading.kept)[0], texts, hidden) if reading.kept else {}
+    kept = flags | _values(_flags([PRIVATE], reading.kept)[0], command, hidden) if reading.kept else {}
     if not hidden:
         return ParsedLine(command, options, kept)
     given = read_given(command, options)  # the word may also be inside of the marks around a value
@@ -75,7 +75,7 @@ def read_given(command: Command, given: Mapping[str, str | bool]) -> ParsedLine:
     A text that is only the word stays if the command needs that text.
     """
     options, kept = dict(given), dict(given)
-    for option in command.texts:
+    for option in command.typed:
         value = str(given.get(option.name, ""))
         text, hidden = _hide(value) if option.verbatim else (value, [])
         reading = private_word.read_parts(text, _MARKED)
@@ -146,12 +146,13 @@ def _without_private(rest: str, texts: Sequence[Option]) -> private_word.Private
     return replace(reading, kept=None) if is_marked else reading
 
 
-def _values(rest: str, texts: Sequence[Option], hidden: Sequence[str]) -> Options:
+def _values(rest: str, command: Command, hidden: Sequence[str]) -> Options:
     """Return the values of the texts in a line without flags."""
+    texts = command.texts
     if len(texts) < 2:
         return {texts[0].name: rest} if texts and rest else {}
-    split = _texts(rest, texts)
-    restored = {o.name: _restore(split.get(o.name, ""), hidden, unmark=not o.verbatim) for o in texts}
+    split = _texts(rest, texts, command.words)
+    restored = {o.name: _restore(split.get(o.name, ""), hidden, unmark=not o.verbatim) for o in command.typed}
     return {name: value for name, value in restored.items() if value}
 
 
@@ -162,8 +163,11 @@ def _label_pattern(texts: Sequence[Option]) -> str:
     return pattern if texts[0].verbatim else rf"{pattern}|^({names})\s+(?=\S)"
 
 
-def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
-    """Return the value of each of several texts: after its label, or in the order of the options."""
+def _texts(rest: str, texts: Sequence[Option], words: Option | None) -> dict[str, str]:
+    """Return the value of each of several texts: after its label, or in the order of the options.
+
+    If there is no label and only one value, it is the one of `words`, if that is given.
+    """
     unlabelled, *labelled = re.split(_label_pattern(texts), rest, flags=re.IGNORECASE)
     values: dict[str, str] = {}
     step = 2 if texts[0].verbatim else 3
@@ -174,7 +178,9 @@ def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
         values |= _quotation_after_label(values, texts[0].name)
     missing = [option.name for option in texts if option.name not in values]
     if unlabelled.strip() and missing:
-        values |= dict(zip(missing, _split_unlabelled(unlabelled.strip(), texts[0], len(missing)), strict=False))
+        parts = _split_unlabelled(unlabelled.strip(), texts[0], len(missing))
+        takers = [words.name] if words and not values and not any(parts[1:]) else missing
+        values |= dict(zip(takers, parts, strict=False))
     elif unlabelled.strip():
         values[texts[0].name] = f"{unlabelled.strip()} {values[texts[0].name]}"
     return values

@@ -30,7 +30,7 @@ PRIVATE = "private"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A parameter of a command. The first text option takes all words that belong to no other option."""
+    """A parameter of a command. The first text option takes all words that belong to no other; see `Command.words`."""
 
     name: str
     summary: str
@@ -78,6 +78,8 @@ class Command:
     """Regular expression: a message to the bot that begins like this calls the command without a slash."""
     sentence: Callable[[str], str | None] | None = None
     """Reads a whole message that calls the command; returns what to type after its name, or None."""
+    words: Option | None = None
+    """Takes the words of a typed line that has no labels, if these may be of any text. No platform asks for it."""
     asks: str = ""
     """Name of the option that is a question, if the command asks one as a plain message does."""
     announced: bool = False
@@ -104,6 +106,11 @@ class Command:
     def texts(self) -> tuple[Option, ...]:
         """Return the options that take text."""
         return tuple(option for option in self.options if option.kind == "text")
+
+    @property
+    def typed(self) -> tuple[Option, ...]:
+        """Return all that a typed line may have as text."""
+        return (*self.texts, self.words) if self.words else self.texts
 
     @property
     def subcommand(self) -> str:

@@ -140,7 +140,8 @@ def test_both_readings_are_kept_if_the_word_may_belong_to_the_text(text: str, wi
         ("verify private “x y”", {"text": "“x y”"}, {}),
         ("verify x y private", {"text": "x y"}, {"text": "x y private"}),
         ("quote about private", {"about": "private"}, {}),
-        ("quote private rama", {"speaker": "rama"}, {"speaker": "private rama"}),
+        ("quote private rama", {"words": "rama"}, {"words": "private rama"}),
+        ("quote “rama private”", {"words": "rama"}, {"words": "rama private"}),
         (
             "quote rama private about:hubs",
             {"speaker": "rama", "about": "hubs"},

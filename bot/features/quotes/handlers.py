@@ -20,7 +20,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Card, Reply
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, choose_speaker, speakers_page, ways_on
-from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order, wish
+from bot.features.quotes.query import QuoteMatches, Wanted, find_quotes, missing, random_order, wish
 from bot.features.quotes.replies import Clarification, NoQuote
 from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers, following
@@ -55,6 +55,7 @@ QUOTE = Command(
     ),
     opening=_OPENING,
     anywhere=True,
+    words=Option("words", "Who said it, or what it was about"),
 )
 QUOTES = Command(
     "quotes",
@@ -134,7 +135,7 @@ class QuoteHandlers(Feature):
         if invocation.kept:
             quotes = await self._quotes()
             for options in (invocation.options, invocation.kept):
-                matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(options))
+                matches = await asyncio.to_thread(find_quotes, quotes, _wanted(options))
                 if matches.found or matches.unclear:
                     return options
         return invocation.options
@@ -143,16 +144,16 @@ class QuoteHandlers(Feature):
         """Show the best quotation for an exchange, or the one after the quotation with the id `after`."""
         knowledge = self._facts.knowledge
         quotes = await self._quotes(knowledge)
-        speaker, about = _speaker_and_topic(exchange.options)
-        if not speaker and not about:
+        wanted, matches = _wanted(exchange.options), None
+        if wanted.is_random:
             async with self._random_lock:
                 reply, exchange = await self._random_quote(knowledge, exchange, after)
                 await self._remember(exchange)
         else:
-            matches = await asyncio.to_thread(find_quotes, quotes, speaker, about)
+            matches = await asyncio.to_thread(find_quotes, quotes, wanted)
             reply, exchange = self._reply(knowledge, matches, exchange, after)
             await self._remember(exchange)
-        await self._session.deliver(reply, exchange, responder, by=by, wish=wish(speaker, about))
+        await self._session.deliver(reply, exchange, responder, by=by, wish=wish(wanted, matches))
 
     def _reply(
         self, knowledge: Knowledge, matches: QuoteMatches, exchange: Exchange, after: str | None
@@ -205,7 +206,7 @@ class QuoteHandlers(Feature):
     async def _more_speakers(self, exchange: Exchange, first: int, responder: Responder) -> None:
         """Show the person the speakers from an index on, of those among whom they choose."""
         quotes = await self._quotes()
-        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange.options))
+        matches = await asyncio.to_thread(find_quotes, quotes, _wanted(exchange.options))
         speakers = matches.speakers if matches.unclear else quotes.speakers
         if first >= len(speakers):
             raise UserError(texts.TOO_OLD)
@@ -218,7 +219,7 @@ class QuoteHandlers(Feature):
         quotes = await self._quotes()
         if (speaker := quotes.directory.by_key(key)) is None:
             raise UserError("I no longer have a quote by that speaker. Please ask again.")
-        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange.options))
+        matches = await asyncio.to_thread(find_quotes, quotes, _wanted(exchange.options))
         return {
             "speaker": quotes.directory.words_for(speaker, CHOICE_LENGTH),
             "about": matches.topic if matches.unclear else "",
@@ -234,9 +235,9 @@ class QuoteHandlers(Feature):
         return await asyncio.to_thread(lambda: current.quotes)
 
 
-def _speaker_and_topic(options: Mapping[str, str | bool]) -> tuple[str, str]:
-    """Return the speaker and the topic that are asked for; empty if they were not given."""
-    return str(options.get("speaker", "")), str(options.get("about", ""))
+def _wanted(options: Mapping[str, str | bool]) -> Wanted:
+    """Return what the options of the command ask for."""
+    return Wanted(*(str(options.get(name, "")) for name in ("speaker", "about", "words")))
 
 
 def _index_after(quotes: Sequence[Quote], after: str | None) -> int:

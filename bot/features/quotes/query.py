@@ -37,18 +37,34 @@ class QuoteMatches:
         return len(self.speakers) > 1
 
 
-def find_quotes(quotes: QuoteIndex, speaker: str, topic: str) -> QuoteMatches:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody typed to find a quotation."""
+
+    speaker: str = ""
+    topic: str = ""
+    words: str = ""
+    """A speaker or a topic, or both; used without the other two."""
+
+    @property
+    def is_random(self) -> bool:
+        """Return whether any quotation will do."""
+        return not (self.speaker or self.topic or self.words)
+
+
+def find_quotes(quotes: QuoteIndex, wanted: Wanted) -> QuoteMatches:
     """Find quotations by a typed speaker, on a typed topic, or both. Takes milliseconds of CPU.
 
-    The words typed for the speaker may include the topic, as in "Rama on hubs" or "return hubs". The longest beginning
-    that names somebody is the speaker. A mistyped name counts only if the words are no topic.
+    What was typed for the speaker may include the topic, as in "Rama on hubs". The longest beginning that names
+    somebody is the speaker. What was typed as a speaker is never only a topic, other words may be ("return hubs"). A
+    mistyped name counts only if the words are no topic.
     """
-    speaker, topic = _bare(speaker, topic)
+    speaker, topic = _bare(wanted.speaker or wanted.words, wanted.topic)
     if not speaker:
         return QuoteMatches(quotes.find(None, topic), (), "", topic)
     if matches := _find_by_speaker(quotes, speaker, topic, sure=True):
         return matches
-    if not topic and (on_topic := quotes.find(None, _LINKING.sub("", speaker))):
+    if not wanted.speaker and (on_topic := quotes.find(None, _LINKING.sub("", speaker))):
         return QuoteMatches(on_topic, (), "", speaker)
     return _find_by_speaker(quotes, speaker, topic, sure=False) or QuoteMatches((), (), speaker, topic)
 
@@ -61,9 +77,11 @@ def random_order(quotes: QuoteIndex, seed: str) -> list[Quote]:
     return order
 
 
-def wish(speaker: str, topic: str) -> str:
+def wish(wanted: Wanted, matches: QuoteMatches | None) -> str:
     """Write in words what was asked for, such as "a quote by Edi Rama on hubs"."""
-    return quotes_texts.wish(*_bare(speaker, topic))
+    if wanted.words and matches:
+        return quotes_texts.wish(*_bare(matches.who, matches.topic))
+    return quotes_texts.wish(*_bare(wanted.speaker, wanted.topic))
 
 
 def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:

@@ -109,8 +109,10 @@ def notice_text(reply: Reply) -> str:
         ({"speaker": "Quill about oars"}, "ice"),
         ({"speaker": "by the harbour master: fog"}, "fog"),
         ({"speaker": "delays by Quill"}, "fog"),
-        ({"speaker": "frozen basin"}, "ice"),
-        ({"speaker": "tugs"}, "tug-again"),
+        ({"words": "frozen basin"}, "ice"),
+        ({"words": "tugs"}, "tug-again"),
+        ({"words": "quil"}, "fees"),
+        ({"words": "Quill on delays"}, "fog"),
         ({"speaker": "Jon Marsh", "about": "piers"}, "law"),
         ({"speaker": "mayor"}, "rise"),
     ],
@@ -119,6 +121,12 @@ async def test_the_quote_that_fits_speaker_and_topic_best_is_shown(
     chat: ChatDriver, options: dict[str, str], quote_id: str
 ) -> None:
     assert shown_id(await call(chat, "quote", **options)) == quote_id
+
+
+async def test_a_speaker_is_never_taken_as_a_topic(chat: ChatDriver) -> None:
+    for speaker in ("frozen basin", "tugs", "timetables"):
+        assert notice_text(await call(chat, "quote", speaker=speaker)) == f"I don't have a quote by “{speaker}”."
+        assert shown_id(await call(chat, "quote", words=speaker))
 
 
 async def test_another_shows_each_quote_in_turn_even_after_restarts(make_chat: Callable[..., ChatDriver]) -> None:
