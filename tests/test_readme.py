@@ -47,6 +47,7 @@ PRINTS = {
     "factbot digest preview": "Western Balkans",
     "factbot digest status": "daily digest",
     "factbot invite": "client_id=123456789012345678",
+    "factbot invite --user": "integration_type=1",
     "factbot manifest": "socket_mode_enabled",
     "factbot manifest --watch": "message.channels",
     "factbot manifest --prefix fact": "/fact-ask",
@@ -124,6 +125,7 @@ def test_a_shown_command_prints_the_expected_text(command: str, tmp_path: Path) 
     here = re.sub(r"(?:(?<=^)|(?<=& )|(?<=\| ))factbot(?= )", f"{sys.executable} -m bot", command)
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret" if "invite" in command else ""
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DISCORD_TOKEN": token, "COLUMNS": "200"}
+    env |= {"DISCORD_USER_INSTALL": "on"} if "--user" in command else {}
     done = subprocess.run(["sh", "-c", here], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert PRINTS[command] in done.stdout

@@ -137,8 +137,12 @@ def manifest(
     sys.stdout.write(json_text(made, indent=2) + "\n")
 
 
-def invite(facts: FactsOption = None) -> None:
+def invite(
+    facts: FactsOption = None,
+    user: Annotated[bool, typer.Option("--user", help="Instead, for people who install it for themselves.")] = False,
+) -> None:
     """Print the address that adds the bot to a Discord server. Needs DISCORD_TOKEN."""
     from bot.adapters.discord.entry import DiscordSettings
 
-    Screen(soft_wrap=True).print(Text(load_settings(facts).platform(DiscordSettings).invite_url()))
+    discord = load_settings(facts).platform(DiscordSettings)
+    Screen(soft_wrap=True).print(Text(discord.user_install_url() if user else discord.invite_url()))

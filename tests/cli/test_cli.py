@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -573,6 +574,17 @@ def test_the_invitation_link_names_the_application_of_the_token(place: Path) -> 
     done = factbot(place, "invite", DISCORD_TOKEN="MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret")
     assert "client_id=123456789012345678" in done.stdout
     assert factbot(place, "invite").returncode == 2
+
+
+def test_the_link_to_install_the_bot_for_oneself_is_printed_if_that_is_allowed(place: Path) -> None:
+    token = {"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret"}
+    address = factbot(place, "invite", "--user", DISCORD_USER_INSTALL="on", **token).stdout.strip()
+    assert dict(parse_qsl(urlsplit(address).query)) == {
+        "client_id": "123456789012345678", "integration_type": "1", "scope": "applications.commands",
+    }  # fmt: skip
+    refused = factbot(place, "invite", "--user", **token)
+    assert refused.returncode == 2
+    assert "DISCORD_USER_INSTALL=on" in refused.stderr
 
 
 def test_ask_imports_no_platform(place: Path) -> None:

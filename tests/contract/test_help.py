@@ -134,11 +134,14 @@ async def test_only_a_short_help_is_shown_to_everybody(platform: str, run_bot: R
 async def test_the_help_in_a_direct_message_speaks_of_it(platform: str, run_bot: RunBot, both: Knowledge) -> None:
     async with run_bot(platform, both) as chat:
         await chat.watch()
+        await chat.command("digest on", "9am", manager=True)
         shown = await chat.ask_directly("help")
         assert help_texts.IN_CHAT in shown.text
         assert "I answer everything that you write here." in shown.text
         assert "Mention me" not in shown.text
-        assert ("I watch 1 channel." in shown.text) is (platform == "slack")  # the only one that says which workspace
+        is_slack = platform == "slack"  # the only one that says which workspace
+        assert ("I watch 1 channel." in shown.text) is is_slack
+        assert ("Off here. 1 channel gets one." in shown.text) is is_slack
 
 
 async def test_the_home_of_slack_shows_the_help(run_bot: RunBot, both: Knowledge) -> None:

@@ -15,7 +15,7 @@ from bot.adapters.discord.channel_checks import ChannelChecks
 from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.gateway_check import check_gateway
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
-from bot.adapters.discord.payloads import CHAT_INPUT, Payload
+from bot.adapters.discord.payloads import CHAT_INPUT, USER_INSTALL, Payload
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.commands import Command
 from bot.core.diagnostics import CheckResult, Usage
@@ -54,6 +54,11 @@ def invite_url(application: str) -> str:
     """Return the page on which a manager adds the bot to a server."""
     scopes = ("bot", "applications.commands")
     return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=scopes)
+
+
+def user_install_url(application: str) -> str:
+    """Return the page on which a person installs the bot for themselves."""
+    return f"{discord.utils.oauth_url(application, scopes=('applications.commands',))}&integration_type={USER_INSTALL}"
 
 
 def content_intent_page(token: str) -> str:

@@ -52,14 +52,32 @@ class DiscordSettings(PlatformSettings):
 
     def invite_url(self) -> str:
         """Give the address that adds the bot to a server. Raises ConfigurationError without a token that names it."""
-        from bot.adapters.discord.diagnostics import application_id, invite_url
+        from bot.adapters.discord.diagnostics import invite_url
+
+        return invite_url(self._application())
+
+    def user_install_url(self) -> str:
+        """Give the address at which people install the bot for themselves.
+
+        Raises ConfigurationError if that is off, or without a token that names the bot.
+        """
+        from bot.adapters.discord.diagnostics import user_install_url
+
+        if not self.user_install:
+            raise ConfigurationError(
+                "People can't install the bot for themselves yet. Set DISCORD_USER_INSTALL=on, and start it again."
+            )
+        return user_install_url(self._application())
+
+    def _application(self) -> str:
+        from bot.adapters.discord.diagnostics import application_id
 
         application = application_id(self._token())
         if application is None:
             raise ConfigurationError(
                 "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
             )
-        return invite_url(application)
+        return application
 
     def _token(self) -> str:
         if self.token is None:

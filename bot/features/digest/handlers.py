@@ -25,6 +25,7 @@ from bot.features.digest.sections import SHOW_MORE, digest
 from bot.features.digest.state import described
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriber import PAST, Subscriber, next_slots
+from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.knowledge import Knowledge
 
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
@@ -77,8 +78,11 @@ class DigestHandlers(Feature):
         digest_index(knowledge)
 
     async def state(self, target: Target) -> Sequence[Row]:
-        """Say if the channel gets the digest, and when next."""
-        return [described(await self._digests.subscription(target.channel_key))]
+        """Say if the channel gets the digest, and when next. In a direct message, count the channels that do."""
+        subscription, elsewhere = await self._digests.subscription(target.channel_key), 0
+        if target.direct and target.workspace and subscription is None:
+            elsewhere = sum(_is_running_in(target, other) for other in await self._digests.subscriptions())
+        return [described(subscription, elsewhere)]
 
     @command(ON)
     async def on(self, invocation: Invocation, responder: Responder) -> None:
@@ -155,3 +159,10 @@ class DigestHandlers(Feature):
         fitting = (topic for topic in topics if words in topic.casefold())
         values = (f"{before}{comma} {topic}".strip() for topic in fitting)
         return [Choice(value, value) for value in values]
+
+
+def _is_running_in(here: Target, subscription: Subscription) -> bool:
+    """Return whether a subscription posts in a channel of the same workspace."""
+    there = subscription.target
+    same = (there.platform, there.workspace) == (here.platform, here.workspace)
+    return same and not there.direct and not subscription.paused
