@@ -115,13 +115,13 @@ class Knowledge(Catalogue):
             threshold=self.thresholds.answer,
             runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,
             likeness=why.likeness,
-            veto=why.veto or (self._other_time(frame, question, statement_id) if frame else ""),
+            veto=why.veto or (self._other_time(frame, question, statement_id, today) if frame else ""),
             counted=why.counted,
         )
 
-    def _other_time(self, frame: Timeframe, question: str, statement_id: str) -> str:
+    def _other_time(self, frame: Timeframe, question: str, statement_id: str, today: dt.date | None) -> str:
         """Return the veto of a statement that is not known to have been true at the time; empty if it was."""
         if (newest := self.statement(self.newest(statement_id))) is None:
             return ""
-        version, sure = versions.at(frame, question, newest, self.replaces(newest))
+        version, sure = versions.at(frame, question, newest, self.replaces(newest), today)
         return "" if sure or version.id != statement_id else versions.OTHER_TIME

@@ -151,7 +151,7 @@ class Search:
         statement = self._catalogue.statement(match.id)
         if statement is None:
             return match
-        version, sure = versions.at(frame, question, statement, self._catalogue.replaces(statement))
+        version, sure = versions.at(frame, question, statement, self._catalogue.replaces(statement), self._today)
         if file_of(version) in silenced_files:
             return match
         return replace(match, id=version.id, veto=match.veto or ("" if sure else versions.OTHER_TIME))

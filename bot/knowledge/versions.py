@@ -12,7 +12,7 @@ from bot.matching.timeframes import Timeframe, years
 OTHER_TIME = "I don't know that it was true at the time you asked about"
 """Why a version is not given as the answer."""
 
-_DAY = dt.timedelta(days=1)
+_NONE, _DAY = dt.timedelta(), dt.timedelta(days=1)
 
 
 def replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
@@ -34,25 +34,31 @@ def replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
     return chains
 
 
-def at(frame: Timeframe, question: str, newest: Statement, earlier: Sequence[Fact]) -> tuple[Statement, bool]:
+def at(
+    frame: Timeframe, question: str, newest: Statement, earlier: Sequence[Fact], today: dt.date | None
+) -> tuple[Statement, bool]:
     """Return the version that answers a question about a time, and whether it is known to have been true then.
 
     `earlier` has the earlier versions, newest first. A time without dates, such as "old", means the first of them. But
-    if a question of the newest version has the same words ("the old lock"), it means that one. If no version was valid
-    at the time, one that lists this very question counts.
+    if a question of the newest version has the same words ("the old lock"), it means that one.
+
+    If the time is not over, the newest version counts if it was valid in it. Else the one counts that names the year,
+    or that was valid for most of the time. If none was, one that lists this very question counts.
     """
     if _lists(newest, question):
         return newest, True
     if frame.first is None or frame.last is None:
         listed = any(frame.words.casefold() in own.casefold() for own in newest.questions)
         return (newest, True) if listed or not earlier else (earlier[0], True)
-    chain = (newest, *earlier)
+    chain, spans = (newest, *earlier), _spans(newest, earlier)
+    overlaps = [_overlap(frame.first, frame.last, *span) for span in spans]
+    is_over = today is None or frame.last < today
+    if not is_over and overlaps[0] > _NONE:
+        return newest, True
     if frame.year is not None and (named := next((v for v in chain if frame.year in _named(v)), None)):
         return named, True
-    spans = _spans(newest, earlier)
-    for version, (first, last) in zip(chain, spans, strict=True):
-        if first <= frame.last and frame.first <= last:
-            return version, True
+    if max(overlaps) > _NONE:
+        return chain[overlaps.index(max(overlaps))], True
     if own := next((old for old in earlier if _lists(old, question)), None):
         return own, True
     oldest = chain[-1]
@@ -93,6 +99,11 @@ def _spans(newest: Statement, earlier: Sequence[Fact]) -> list[tuple[dt.date, dt
         spans.append((first, last))
         successor = min(successor, first)
     return spans
+
+
+def _overlap(first: dt.date, last: dt.date, other_first: dt.date, other_last: dt.date) -> dt.timedelta:
+    """Return how long two periods overlap, counting both ends; nothing or less if they do not."""
+    return min(last, other_last) - max(first, other_first) + _DAY
 
 
 def _stated(statement: Statement) -> tuple[dt.date, dt.date]:

@@ -113,6 +113,14 @@ def test_the_beginning_of_a_version_follows_the_end_of_the_one_before(works: Kno
     assert result.answer == PRICE_2024  # the sign is of February
 
 
+def test_of_two_versions_in_a_time_that_is_over_the_one_that_was_valid_longer_counts() -> None:
+    works = ropeworks(TOLL, replace(TOLL_OLD, valid_until=dt.date(2026, 3, 20)))
+    assert works.ask("How much was the toll for the bridge in March 2026?", today=TODAY).answer == replace(
+        TOLL_OLD, valid_until=dt.date(2026, 3, 20)
+    )
+    assert works.ask("How much is the toll for the bridge in 2026?", today=TODAY).answer == TOLL
+
+
 def test_what_began_later_does_not_answer_for_the_time_before(works: Knowledge) -> None:
     since = dt.date(2026, 1, 1)
     pass_ = fact("pass", "A year's pass costs 40 guilders.", "How much is a year's pass?", valid_from=since)
