@@ -11,8 +11,6 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.core import texts
-from bot.core.events import Choice
-from bot.core.forms import Form, FormField
 from bot.core.models import Source
 from bot.core.replies import Card, Notice
 from bot.factfiles import FactFolder
@@ -24,6 +22,7 @@ from bot.features.watch.replies import WatchedChannel, WatchStatus
 from bot.settings import shipped_facts
 from tests.chat_driver import CHANNEL
 from tests.features.digest.scenario import DigestScenario
+from tests.gallery.forms import forms
 from tests.gallery.presses import presses
 from tests.gallery.sending import Sample
 from tests.gallery.stage import open_database, open_stage
@@ -161,7 +160,8 @@ async def verdicts() -> Samples:
             ("said by two", quotes.TUG.text, ""),
             ("not found", "The gulls will vote on Tuesday at noon.", "Ada Quill"),
         ):
-            shown = await stage.command("verify", text=words, **({"speaker": speaker} if speaker else {}))
+            options: dict[str, str] = {"speaker": speaker} if speaker else {}
+            shown = await stage.command("verify", text=words, **options)
             prompt = f"/verify text: {words}" + (f" speaker: {speaker}" if speaker else "")
             yield Sample("Verdict", name, shown, prompt)
             if name == "altered":
@@ -245,11 +245,10 @@ async def digest_commands() -> Samples:
 
 
 async def help_and_notices() -> Samples:
-    """Help, the Home tab, watching, errors and forms."""
+    """Help, the Home tab, watching and errors."""
     async with open_stage(collection=FactFolder(shipped_facts()).load(), example=True) as stage:
-        shown = await stage.command("help")
-        yield Sample("Help", "by command", shown, "/help")
-        yield Sample("Help", "Home tab", shown, place="home")
+        yield Sample("Help", "by command", await stage.command("help"), "/help")
+        yield Sample("Help", "Home tab", await stage.home(), place="home")
         yield Sample("Help", "in a direct message", await stage.ask("hello"), "hello", place="direct")
         yield Sample("Help", "all commands", await stage.command("help", command="all"), "/help all")
         yield Sample("Welcome", "in a server or a channel", await stage.welcome(CHANNEL))
@@ -269,26 +268,6 @@ async def help_and_notices() -> Samples:
     yield Sample("Watch", "nothing watched", WatchStatus((), here=False), "/watch status")
     yield Sample("Notice", "for managers", Notice(texts.managers_only("watch on")), "/watch on")
     yield Sample("Notice", "markup", Notice(strange.MARKUP, private=False))
-    yield Sample("Form", "correct a fact", CORRECTION)
-    yield Sample("Form", "filled in", _filled(CORRECTION))
-
-
-CORRECTION = Form(
-    "report",
-    "Report a wrong fact",
-    (
-        FormField("what", "What is wrong?", "choice", choices=(Choice("old", "Out of date"), Choice("wrong", "Wrong")),
-                  hint="Choose one"),
-        FormField("right", "What would be right?", "paragraph", hint="In one sentence", limit=500),
-        FormField("source", "Where is that written?", required=False, hint="An address or a title"),
-    ),
-    submit="Report",
-)  # fmt: skip
-
-
-def _filled(form: Form) -> Form:
-    values = ("old", strange.MARKUP[:400], strange.LONG_ADDRESS)
-    return replace(form, fields=tuple(replace(f, value=value) for f, value in zip(form.fields, values, strict=True)))
 
 
 async def every_element() -> Samples:
@@ -307,7 +286,7 @@ async def every_element() -> Samples:
 
 GROUPS: tuple[Callable[[], Samples], ...] = (
     answers, hard_answers, other_replies_to_questions, presses, quotations, verdicts, digests, digest_commands,
-    help_and_notices, every_element,
+    help_and_notices, forms, every_element,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import app
+from bot.core.commands import HELP
 from bot.core.document import Passage
 from bot.core.events import Invocation, Joined, Message, Person, Press, Target
 from bot.core.forms import Form
@@ -54,8 +55,11 @@ class Stage:
 
     async def command(self, name: str, *, message: str | None = None, **options: str | bool) -> Reply:
         """Call a command, or its shortcut on a `message`, and return its last reply."""
-        invocation = Invocation(self._id(), ANN, CHANNEL, name, options, target_text=message)
-        return await self._reply_to(invocation)
+        return await self._reply_to(Invocation(self._id(), ANN, CHANNEL, name, options, target_text=message))
+
+    async def home(self) -> Reply:
+        """Return the whole help in the chat of one person with the bot, which Slack's Home tab shows."""
+        return await self._reply_to(Invocation(self._id(), ANN, replace(CHANNEL, direct=True), HELP))
 
     async def welcome(self, target: Target) -> Reply:
         """Add the bot to a channel, or open the chat with it, and return how it introduces itself."""
@@ -67,8 +71,14 @@ class Stage:
 
     async def open(self, reply: Reply, label: str) -> Form:
         """Press a button that opens a form, and return the form."""
-        press = Press(self._id(), ANN, CHANNEL, _codes(reply)[label])
-        await self.chat.conversation.handle(press, self.responder)
+        return await self._form(Press(self._id(), ANN, CHANNEL, _codes(reply)[label]))
+
+    async def open_by_command(self, name: str) -> Form:
+        """Call a command that opens a form, and return the form."""
+        return await self._form(Invocation(self._id(), ANN, CHANNEL, name))
+
+    async def _form(self, event: Invocation | Press) -> Form:
+        await self.chat.conversation.handle(event, self.responder)
         form = self.responder.sent[-1]
         assert isinstance(form, Form), form
         return form
