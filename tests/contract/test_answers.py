@@ -99,6 +99,17 @@ async def test_who_asked_deletes_the_question_and_its_answer(
             await until(lambda: FERRY.text not in "\n".join(chat.messages(answer)))
 
 
+async def test_a_deletion_is_confirmed_where_it_is_seen(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    if platform != "slack":
+        return
+    async with run_bot(platform, knowledge) as chat:
+        alone, among_others = await chat.ask(QUESTION), await chat.ask_in_thread(QUESTION)
+        in_channel, in_thread = [await chat.press(one, answer_controls.FORGET_LABEL) for one in (alone, among_others)]
+        assert forget_texts.FORGOTTEN in in_channel.text
+        assert in_channel.handle.thread is None  # nobody sees a private message in a thread without replies
+        assert in_thread.handle.thread == among_others.handle.thread
+
+
 async def test_somebody_else_deletes_nothing(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     if platform == "terminal":
         return

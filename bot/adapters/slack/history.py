@@ -1,4 +1,4 @@
-"""Search for a message that the bot may have posted, by the key in its metadata."""
+"""Search the history of a channel: for a message that the bot may have posted, and for replies in a thread."""
 
 from __future__ import annotations
 
@@ -63,6 +63,16 @@ async def if_known(look_up: Callable[[], Awaitable[Answer | None]]) -> Answer | 
     except UnverifiableError as error:
         log.info("Could not check if a question was already answered: %s", error)
         return None
+
+
+async def has_replies(web: AsyncWebClient, channel: str, thread: str) -> bool:
+    """Return whether everybody sees replies in a thread. False if Slack does not say."""
+    try:
+        answer = await web.conversations_replies(channel=channel, ts=thread, limit=2)
+    except (*TROUBLE, ValueError) as error:
+        log.info("Could not check if a thread in %s still has replies: %s", channel, describe(error))
+        return False
+    return any(message.get("ts") != thread for message in answer.get("messages") or ())
 
 
 def _key(message: Payload) -> str:

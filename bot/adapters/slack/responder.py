@@ -58,6 +58,8 @@ class SlackResponder:
     """Number of replies that were posted so far."""
     answered: bool = False
     """Whether there was a reply or a form. Later replies replace nothing."""
+    deleted: bool = False
+    """Whether a message was deleted, which may have been the last one in its thread."""
 
     @property
     def can_reply_privately(self) -> bool:
@@ -153,6 +155,7 @@ class SlackResponder:
                 return {}
 
         await self.outbox.persist(remove, repeatable=True)
+        self.deleted = True
 
     async def _body(self, reply: Reply) -> Json:
         return await render_off_loop(lambda reply: message_body(reply, self.route.thread), self.named(reply))
@@ -210,7 +213,7 @@ class SlackResponder:
         Without an open thread, post to the channel, because it would be seen nowhere else.
         """
         shown = prefixed(body, first_line) if first_line else body
-        thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
+        thread = await self._in_thread()
 
         async def post() -> Answer:
             fields = {**shown, **thread, **LITERAL, "user": self.route.person}
@@ -229,7 +232,7 @@ class SlackResponder:
     async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
         """Answer a command or a press by its response_url, which works in every channel; else post a message."""
         kind = "ephemeral" if reply.private else "in_channel"
-        thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
+        thread = await self._in_thread()
         try:
             await self._respond({**body, **thread, "response_type": kind, "replace_original": False})
         except UncertainError:
@@ -277,7 +280,15 @@ class SlackResponder:
         except DeliveryError as error:
             log.info("The pressed message stays (%s)", error)
             return False
+        self.deleted = True
         return True
+
+    async def _in_thread(self) -> Json:
+        """Return the field that puts a private message into the open thread; none if that has lost its last reply."""
+        thread = self.route.open_thread
+        if thread and self.deleted and not await history.has_replies(self.web, self.route.channel, thread):
+            return {}
+        return {"thread_ts": thread} if thread else {}
 
     # ------------------------------------------------------------ requests
 

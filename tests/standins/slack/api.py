@@ -241,13 +241,17 @@ class WebApi(AgentApi):
         if body.get("user") not in self.users:
             raise RefusedError("user_not_in_channel")
         thread = body.get("thread_ts")
-        if thread and not any(m.thread == thread and not m.private_to for m in self.messages):
-            self.problems.append("chat.postEphemeral: nobody sees a private message in a thread without replies")
+        self._check_thread("chat.postEphemeral", thread)
         message = Shown(
             self.next_ts(), channel, BOT_USER, body["text"], body.get("blocks", []), thread, private_to=body["user"]
         )
         self.messages.append(message)
         return {"message_ts": message.ts}
+
+    def _check_thread(self, method: str, thread: str | None) -> None:
+        """Note a private message in a thread in which everybody sees no reply."""
+        if thread and not any(m.thread == thread and not m.private_to and not m.deleted for m in self.messages):
+            self.problems.append(f"{method}: nobody sees a private message in a thread without replies")
 
     async def do_chat_update(self, body: dict[str, Any]) -> dict[str, Any]:
         message = self.shown(self._channel(body), str(body.get("ts")))
@@ -370,5 +374,7 @@ class WebApi(AgentApi):
         private = body.get("response_type", "ephemeral") == "ephemeral"
         message = Shown(self.next_ts(), entry["channel"], BOT_USER, body["text"], body["blocks"], body.get("thread_ts"))
         message.private_to = entry["user"] if private else None
+        if private:
+            self._check_thread("response_url", message.thread)
         self.messages.append(message)
         return {}
