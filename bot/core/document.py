@@ -53,6 +53,8 @@ class Text:
 
     text: Words
     role: Role = "normal"
+    aside: bool = False
+    """It says nothing about the matter, so a notification leaves it out."""
 
     @property
     def shown(self) -> Words:

@@ -59,7 +59,7 @@ def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each e
         case Heading():
             yield element.text
         case Text():
-            yield plain(element.shown)
+            yield "" if element.aside else plain(element.shown)
         case Passage():
             yield f"{element.attribution}:" if element.attribution else ""
             yield element.shown

@@ -71,7 +71,7 @@ class Card:
     position: str = ""
     """Which of several quotes this is, such as "quote 1 of 2"; after what the quote is about."""
     closing: str = ""
-    """A quiet line at the end, only for everybody: a private reply does not have it."""
+    """A quiet line at the end, only for everybody: a private reply and a notification do not have it."""
 
     @property
     def caution(self) -> str | None:
@@ -101,7 +101,7 @@ class Card:
             source(self.statement),
             *(source(other, other=True) for other in self.also),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),
-            Text("" if self.private else self.closing, "quiet"),
+            Text("" if self.private else self.closing, "quiet", aside=True),
         )
 
 

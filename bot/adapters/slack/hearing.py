@@ -30,20 +30,36 @@ class SlackHearing:
 
     def __init__(self) -> None:
         self._heard: set[str] = set()
+        self._mentioned: dict[str, str] = {}
+        """The first mention in each channel. Where all is heard, a second event has followed it before the next one."""
+        self._known_kinds: dict[str, str] = {}
         self.scopes: frozenset[str] | None = None
         """The scopes of the bot token; None if Slack did not name them."""
 
     def note(self, body: Payload) -> None:
-        """Note what kind of channel sent a message that need not mention the bot."""
+        """Note what kind of channel sent a message that need not mention the bot, or note the channel of a mention."""
         event = mapping(body.get("event"))
         if event.get("type") == "message" and event.get("channel_type") in _KINDS:
             self._heard.add(str(event["channel_type"]))
+        elif event.get("type") == "app_mention":
+            self._mentioned.setdefault(str(event.get("channel")), str(event.get("ts")))
 
-    def placed(self, message: Message) -> Message:
-        """Add to a message the thread of the reply, if only mentions are heard there."""
-        if message.target.direct or not message.addressed or self._heard:
+    async def placed(self, web: AsyncWebClient, message: Message) -> Message:
+        """Add to a mention the thread of the reply, if it is known that only mentions are heard there."""
+        if message.target.direct or not await self._hears_only_mentions(web, message):
             return message
         return replace(message, unheard_thread=message.target.thread or message.id)
+
+    async def _hears_only_mentions(self, web: AsyncWebClient, message: Message) -> bool:
+        """Return whether nothing else is heard in a message's channel. False until that is known."""
+        channel = message.target.channel
+        if channel not in self._known_kinds and (info := await channel_access.channel_info(web, channel)):
+            self._known_kinds[channel] = _kind(info)
+        kind = self._known_kinds.get(channel, _KINDS[0])
+        if kind in self._heard:
+            return False
+        lacks_scope = self.scopes is not None and f"{kind}s:history" not in self.scopes
+        return kind not in _KINDS or lacks_scope or self._mentioned.get(channel, message.id) != message.id
 
     async def obstacle(self, web: AsyncWebClient, channel: str) -> Obstacle | None:
         """Return what keeps the bot from hearing and answering all messages of a channel."""
@@ -57,6 +73,11 @@ class SlackHearing:
         if kind in self._heard:
             return None
         return Obstacle(f"If I stay silent, the Slack app does not get the event {event}. {_REMEDY}", certain=False)
+
+
+def _kind(info: Payload) -> str:
+    """Return the type of a channel as events name it."""
+    return "mpim" if info.get("is_mpim") else "group" if info.get("is_private") else "channel"
 
 
 async def root_text(web: AsyncWebClient, me: Identity, target: Target) -> str | None:

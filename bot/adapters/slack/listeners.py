@@ -174,8 +174,6 @@ class Listeners:
         """Add an event to the work; `web` is a client with the bot's token in that workspace."""
         event, route = self._names.read(routed[0]), routed[1]
         received = asyncio.get_running_loop().time()
-        if isinstance(event, Message):
-            event = self._hearing.placed(event)
         responder = self.responder(web, me, event, route)
         timed = TimedResponder(responder, "slack", self._metrics.replies, received)
 
@@ -195,9 +193,11 @@ class Listeners:
     async def _handle(
         self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute, responder: Responder
     ) -> None:
-        if isinstance(event, Message) and event.addressed and points_at_another(event.text):
-            event = replace(event, replied_to=await root_text(web, me, event.target))
         async with self._agent.looking_up(web, route) if isinstance(event, Message) else nullcontext():
+            if isinstance(event, Message) and event.addressed:
+                event = await self._hearing.placed(web, event)
+                if points_at_another(event.text):
+                    event = replace(event, replied_to=await root_text(web, me, event.target))
             await self._handler.handle(event, responder)
 
     def responder(self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute) -> SlackResponder:

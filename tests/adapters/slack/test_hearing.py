@@ -68,24 +68,51 @@ async def test_the_name_of_a_channel_is_asked_for(slack: SlackStandIn, serve: Se
         assert await platform.channel_name(unknown) == platform.link(unknown)
 
 
-async def test_only_until_messages_are_heard_a_thread_is_unheard(
+async def unheard(slack: SlackStandIn, serve: Serve, recorder: Recorder, count: int = 2) -> list[bool]:
+    """Mention the bot several times, and return for each if the bot knows that it hears only mentions there."""
+    async with serve(recorder):
+        for number in range(1, count + 1):
+            await slack.mention(f"question {number}")
+            await slack.until(lambda number=number: len(recorder.events) >= number)
+    return [event.unheard_thread is not None for event in recorder.events if isinstance(event, Message)]
+
+
+async def test_a_thread_is_unheard_once_a_mention_came_without_its_message(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     async with serve(recorder):
-        first = await slack.mention("one")
+        await slack.mention("one")
+        second = await slack.mention("two")
         root = await slack.say("a talk", person=BOB)
-        await slack.mention("two", thread=root.ts)
-        await slack.dm("three")
-        await slack.until(lambda: len(recorder.events) == 3)
+        await slack.mention("three", thread=root.ts)
+        await slack.dm("four")
+        await slack.until(lambda: len(recorder.events) == 4)
         threads = [event.unheard_thread for event in recorder.events if isinstance(event, Message)]
-        assert threads == [first.ts, root.ts, None]
+        assert threads == [None, second.ts, root.ts, None]
         slack.reads_channels = True
         await slack.say("hello")
-        await slack.mention("four")
-        await slack.until(lambda: len(recorder.events) == 5)  # both events of a mention
+        await slack.mention("five")
+        await slack.until(lambda: len(recorder.events) == 6)  # both events of a mention
         last = recorder.events[-1]
         assert isinstance(last, Message)
         assert last.unheard_thread is None
+
+
+async def test_where_all_is_heard_no_thread_is_unheard(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.reads_channels = True
+    assert not any(await unheard(slack, serve, recorder, count=3))
+
+
+@pytest.mark.parametrize(
+    ("kind", "lacking", "expected"),
+    [("", "channels", True), ("", "groups", False), ("is_private", "groups", True), ("is_mpim", "", True)],
+)
+async def test_the_first_mention_is_unheard_if_no_other_message_can_come(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, kind: str, lacking: str, expected: bool
+) -> None:
+    slack.channels[CHANNEL] |= {kind: True} if kind else {}
+    slack.scopes = slack.scopes.replace(f"{lacking}:history", "") if lacking else slack.scopes
+    assert await unheard(slack, serve, recorder, count=1) == [expected]
 
 
 async def test_messages_of_every_thread_are_read(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:

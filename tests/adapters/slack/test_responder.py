@@ -156,6 +156,7 @@ async def test_a_reply_that_only_one_person_sees_does_not_say_how_to_go_on_in_th
     assert (alone.private_to, public.private_to) == (ALICE, None)
     assert card.closing not in alone.reading + alone.text
     assert card.closing in public.reading
+    assert card.closing not in public.text  # of the notification
 
 
 @pytest.mark.parametrize(
