@@ -300,11 +300,16 @@ class Conversation:
     # ------------------------------------------------------------------ commands
 
     async def _invoke(self, invocation: Invocation, responder: Responder) -> None:
-        """Call a command. Raises UserError if the person's rights are missing, or a private reply was asked in vain."""
+        """Call a command.
+
+        Raises UserError if a text is too long, the person's rights are missing, or a private reply was asked in vain.
+        """
         match = self._router.command(invocation.command)
         if match is None:
             raise UserError(texts.NOT_MINE)
         command, call = match
+        if option := command.too_long(invocation.options):
+            raise UserError(texts.too_long(option.name, option.longest))
         if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:
             advice = f" {texts.PRIVATE_WORD}" if invocation.kept else ""
             raise UserError(texts.not_private_here(command.name) + advice)

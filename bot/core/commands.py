@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 OptionKind: TypeAlias = Literal["text", "flag"]
 Options: TypeAlias = dict[str, str | bool]
@@ -26,6 +26,8 @@ HELP = "help"
 """Name of the command that shows the help: typed after any command, and shown in Slack's Home."""
 PRIVATE = "private"
 """Name of the flag by which somebody asks for a private reply."""
+SHORT: Final = 200
+"""Most characters of a text option that says nothing else: a name, a date or a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Option:
     """A feature offers completions while somebody types it."""
     verbatim: bool = False
     """A quotation: the marks around it belong to it, none of its words is a label, and its speaker may follow it."""
-    longest: int | None = None
-    """Most characters of a text, if there is a limit. Platforms that can refuse longer ones while somebody types."""
+    longest: int = SHORT
+    """Most characters of a text. Platforms that can refuse longer ones while somebody types."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,14 @@ class Command:
     def texts(self) -> tuple[Option, ...]:
         """Return the options that take text."""
         return tuple(option for option in self.options if option.kind == "text")
+
+    def too_long(self, options: Mapping[str, str | bool]) -> Option | None:
+        """Return the first option whose text is too long; None if there is none.
+
+        A question and a quotation are not among them: their features know which words count.
+        """
+        named = (option for option in self.texts if not option.verbatim and option.name != self.asks)
+        return next((option for option in named if len(str(options.get(option.name, ""))) > option.longest), None)
 
     @property
     def typed(self) -> tuple[Option, ...]:

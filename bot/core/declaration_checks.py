@@ -90,8 +90,8 @@ def _check_command(command: Command) -> None:
         _require(_NAME.fullmatch(option.name), f"{called} has an option with a bad name: {option.name!r}")
         _check_length(option.summary, SUMMARY_LENGTH, f"the summary of the option {option.name} of {called}")
         _require(
-            option.longest is None or (option.kind == "text" and 1 <= option.longest <= TEXT_LENGTH),
-            f"the limit of the option {option.name} of {called} must be from 1 to {TEXT_LENGTH}, and for a text",
+            1 <= option.longest <= TEXT_LENGTH,
+            f"the limit of the option {option.name} of {called} must be from 1 to {TEXT_LENGTH}",
         )
         _require(option.name != PRIVATE or option.kind == "flag", f"the option {PRIVATE} of {called} must be a flag")
 

@@ -107,6 +107,11 @@ def too_long_for_field(label: str, limit: int) -> str:
     return f"I can't open this form. The text under “{label}” has more than {limit:,} characters."
 
 
+def too_long(name: str, limit: int) -> str:
+    """Refuse a text that is too long for an option."""
+    return f"That is too long for the option “{name}”. Please use at most {limit:,} characters."
+
+
 def named(typed: str) -> str:
     """Shorten a typed name or topic."""
     return shorten(typed, _LONGEST_NAME)

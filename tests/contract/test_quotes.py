@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import texts
+from bot.core.commands import SHORT
 from bot.core.models import FactCollection, Quote
 from bot.features.quotes import texts as quotes_texts
 from bot.knowledge.knowledge import Knowledge
@@ -179,6 +180,15 @@ async def test_an_unknown_speaker_or_topic_gets_the_same_sentence(
             assert reply.private is not False
             by = [texts.quotes_by("Elio Rima")] if speaker == "Rima" else []
             assert list(reply.buttons) == [*by, texts.WHO_IS_QUOTED]
+
+
+async def test_a_text_that_is_too_long_for_its_option_is_refused_in_a_sentence(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        for typed, name in ((f"/quote {'fog' * 100}", "speaker"), (f"/quote quill about:{'fog' * 100}", "about")):
+            assert (await chat.ask(typed)).text.strip() == texts.too_long(name, SHORT)
+        assert_shows(await chat.ask(f"/quote quill about:fog{' ' * SHORT}"), FOG)
 
 
 async def test_quote_commands_say_so_if_there_are_no_quotes(platform: str, run_bot: RunBot) -> None:

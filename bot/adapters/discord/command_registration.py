@@ -127,6 +127,6 @@ def _option(option: Option) -> Json:
         "description": option.summary,
         "required": option.required,
     }
-    if option.longest is not None:
+    if option.kind == "text":
         registered["max_length"] = option.longest
     return {**registered, "autocomplete": True} if option.completes else registered

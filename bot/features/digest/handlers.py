@@ -19,6 +19,7 @@ from bot.core.replies import Notice
 from bot.features.digest import openings
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
+from bot.features.digest.options import LONGEST
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.sections import SHOW_MORE, digest
@@ -38,7 +39,7 @@ ON = Command(
     (
         Option("time", "Time of day, such as 9, 9am, 09:00 or noon (09:00 if left out)"),
         Option("zone", "Time zone: a city, a country or an IANA name", completes=True),
-        Option("topics", "Only these topics, separated by commas", completes=True),
+        Option("topics", "Only these topics, separated by commas", completes=True, longest=LONGEST),
         Option("days", "Days of the week, such as weekdays or mon-fri", completes=True),
         Option("until", "The last day, such as 31 December, friday or “for 2 weeks”; “none” for no end"),
         Option("holidays", "No digest on public holidays there, such as Germany or Bavaria; “none” for all days"),

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
@@ -32,7 +33,8 @@ from bot.scheduling import (
 UTC = "UTC"
 TIME = dt.time(9)
 """When the digest comes if no time is given."""
-_LONGEST = 200
+LONGEST: Final = 1_000
+"""Most characters of a list of topics."""
 _TEXTS = ("time", "zone", "topics", "days", "until", "holidays")
 _LIKE_A_TIME = re.compile(r"\d[\d:.h]*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 
@@ -66,7 +68,7 @@ def parse_options(
     """
     names = TopicNames(topics)
     today = now.astimezone(ZoneInfo(before.schedule.zone)).date()
-    given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in _TEXTS}
+    given = {name: str(options.get(name, "")).strip() for name in _TEXTS}
     flags: dict[str, bool] = {}
     if typed:
         for name in _TEXTS[1:]:

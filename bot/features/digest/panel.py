@@ -12,7 +12,7 @@ from bot.core.document import Actions, Document, Fields, Heading, Panel, Row, Te
 from bot.core.events import CHOICES, NO_EXCHANGE, Action, Choice, Completion
 from bot.core.forms import Form, FormField
 from bot.features.digest import texts as digest_texts
-from bot.features.digest.options import DigestOptions
+from bot.features.digest.options import LONGEST, DigestOptions
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import EVERY_DAY, region_in_words
 
@@ -29,7 +29,6 @@ _ZONES = (
     "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney",
 )  # fmt: skip
 """The zones that the menu offers. Slack lets people search all of them, and the form takes any city."""
-_TOPIC_LENGTH = 1_000
 _EVERY_DAY = "every day"
 
 
@@ -128,8 +127,8 @@ def settings_form(options: DigestOptions) -> Form:
             FormField(_ZONE, digest_texts.ZONE, value=schedule.zone, limit=100),
             FormField(_DAYS, digest_texts.DAYS, required=False, value=days, hint=_EVERY_DAY, limit=100),
             FormField(
-                _TOPICS, digest_texts.TOPICS, required=False, value=topics if len(topics) < _TOPIC_LENGTH else "",
-                hint=digest_texts.ALL_TOPICS, limit=_TOPIC_LENGTH,
+                _TOPICS, digest_texts.TOPICS, required=False, value=topics if len(topics) < LONGEST else "",
+                hint=digest_texts.ALL_TOPICS, limit=LONGEST,
             ),
             FormField(
                 _MORE, digest_texts.MORE, required=False, value=", ".join(filter(None, more)),

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot import app
 from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.commands import Examples
+from bot.core.commands import SHORT, Examples
 from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
@@ -167,6 +168,15 @@ def test_a_notice_shows_markup_as_text_and_is_cut_to_the_limit() -> None:
     assert len(show_reply(Notice("a " * 5000)).main) <= 2000
 
 
+def test_every_text_option_has_a_limit() -> None:
+    families = registration(app.menu().commands)
+    commands = [part for family in families for part in (family, *family.get("options", ())) if part["type"] == 1]
+    options = [option for command in (*families, *commands) for option in command.get("options", ())]
+    limits = [option["max_length"] for option in options if option["type"] == 3]
+    assert len(limits) > 10
+    assert all(0 < limit <= 6_000 for limit in limits)
+
+
 def test_commands_are_registered_with_their_options_and_permissions() -> None:
     commands = registration(MENU.commands)
     assert problems("PUT", "/applications/{application_id}/commands", commands) == []
@@ -176,7 +186,7 @@ def test_commands_are_registered_with_their_options_and_permissions() -> None:
         ("private", 5, False),
     ]
     limits = {name: by_name[name]["options"][0].get("max_length") for name in ("ask", "verify", "quote")}
-    assert limits == {"ask": MAX_QUESTION, "verify": MAX_CLAIM, "quote": None}
+    assert limits == {"ask": MAX_QUESTION, "verify": MAX_CLAIM, "quote": SHORT}
     assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off", "status"]
     assert by_name["watch"]["default_member_permissions"] == 1 << 4
     assert by_name["ask"]["default_member_permissions"] is None

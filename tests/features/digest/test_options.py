@@ -404,6 +404,11 @@ def test_labelled_values_are_refused_by_their_label() -> None:
             read_options({"days": days})
 
 
+def test_no_topic_of_a_long_list_is_lost() -> None:
+    topics = tuple(f"The opening hours of harbour {number}" for number in range(20))
+    assert read_options({"topics": ", ".join(topics)}, topics).topics == topics
+
+
 def test_a_topic_is_found_by_a_part_or_with_typos_and_takes_no_other_words() -> None:
     assert match_topics("tides; harbor", TOPICS) == ("Tides and currents", "Harbour")
     assert match_topics("balkans and western balkan", TOPICS) == ("Western Balkans",)
