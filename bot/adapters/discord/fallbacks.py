@@ -16,7 +16,7 @@ from bot.adapters.discord.render import Renderer
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
-from bot.core.replies import Notice, Reply
+from bot.core.replies import Notice, Reply, as_private
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Fallbacks:
 
     async def by_dm(self, person: str, reply: Reply, first_line: str) -> bool:
         """Send a person a reply, below a line that explains it. Return whether that was possible."""
-        rendered = await render_off_loop(partial(self._render, above=first_line), reply)
+        rendered = await render_off_loop(partial(self._render, above=first_line), as_private(reply))
         return await _done(self._send_dm(person, rendered, spared=True))
 
     async def by_sign(self, message: Message) -> bool:

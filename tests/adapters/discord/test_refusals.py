@@ -40,11 +40,12 @@ async def test_cards_need_no_permission_to_embed_links(discord: DiscordStandIn, 
 
 
 async def test_the_answer_comes_as_a_direct_message_if_the_bot_may_not_post(discord: DiscordStandIn, bot: Bot) -> None:
-    bot.script = replying(CARD)
+    bot.script = replying(replace(CARD, closing="Mention me in this thread."))
     await discord.permit(ALLOWED & ~SEND_MESSAGES)
     await discord.mention("x")
     await discord.until(lambda: discord.seen(DIRECT))
     [shown] = discord.seen(DIRECT)
+    assert "Mention me" not in shown.text  # only for everybody
     assert "#general" in shown.text
     assert FACT.text in shown.text
     assert discord.seen(GENERAL) == []
