@@ -24,6 +24,7 @@ from bot.core.document import (
     Text,
 )  # fmt: skip
 from bot.core.shorten import ELLIPSIS, SENTENCE_END
+from bot.core.word_diff import near_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ _LEAST = Size(200, 2)
 _MOST_ITEMS = 100
 """More items than this are never measured: no message has room for them."""
 _AROUND = 60
-"""Characters kept on either side of a change, in a comparison that is too long."""
+"""Characters kept before a marked run whose sentence is long."""
 _BEFORE_MARK = 200
 """Most characters kept before a marked run of a long text."""
 
@@ -179,7 +180,7 @@ def _marked(passage: Passage, text: str) -> Passage:
 
 def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:
     """Shorten what both texts have in common. If that is not enough, leave out the end."""
-    segments = tuple(map(_ends, diff.segments))
+    segments = near_changes(diff.segments)
 
     def shown(count: int, beginning: str = "") -> Diff:
         tail = (replace(segments[count], text=beginning),) if beginning else ()
@@ -193,15 +194,6 @@ def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:
     longest = min(len(text), room.characters)
     length = _most(longest, lambda n: measure(shown(count, text[:n])).fits(room), from_above=True)
     return shown(count, text[:length])
-
-
-def _ends(segment: DiffSegment) -> DiffSegment:
-    """Keep only the beginning and the end of a long run of words that both texts have in common."""
-    text = segment.text
-    if segment.kind != "same" or len(text.strip()) <= 3 * _AROUND:
-        return segment
-    first, last = text[:_AROUND].rsplit(None, 1)[0], text[-_AROUND:].split(None, 1)[-1]
-    return replace(segment, text=f"{first} {ELLIPSIS} {last}")
 
 
 def _cut_fields(fields: Fields, room: Size, measure: Measure) -> tuple[Element, ...]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.core.comparison import DiffSegment
+from bot.core.shorten import ELLIPSIS
 from bot.verification import Change, differences
 
 LONGEST_DIFF: Final = 400
 """Most characters of two texts that are compared. Of longer ones, only the part with all differences is compared."""
 AROUND: Final = 80
 """Characters on each side of that part that are the same in both texts, for the reader."""
-_LEFT_OUT: Final = DiffSegment("same", "…")
+NEAR: Final = 60
+"""Least characters that stay on each side of a change in a long comparison."""
+_LEFT_OUT: Final = DiffSegment("same", ELLIPSIS)
 LEAST_SAME: Final = 0.5
 """Share of the characters that both texts need to have in common."""
 
@@ -39,6 +42,36 @@ def close_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
     if start + same + end < LEAST_SAME * longest:
         return ()
     return (*((_LEFT_OUT,) if start else ()), *found, *((_LEFT_OUT,) if end else ()))
+
+
+def near_changes(segments: Sequence[DiffSegment], most: int = 0) -> tuple[DiffSegment, ...]:
+    """Leave out words that both texts have, far from what differs, so that about `most` characters stay.
+
+    Every change stays, with some words on each side of it. An ellipsis stands for what is left out.
+    """
+    sides = [_sides(n, segments) for n in range(len(segments))]
+    changed = sum(len(segment.text) for segment in segments if segment.kind in ("old", "new"))
+    around = max(NEAR, (most - changed) // max(1, sum(before + after for before, after in sides)))
+    return tuple(
+        replace(segment, text=_shortened(segment.text, around, *beside)) if any(beside) else segment
+        for segment, beside in zip(segments, sides, strict=True)
+    )
+
+
+def _sides(index: int, segments: Sequence[DiffSegment]) -> tuple[bool, bool]:
+    """Return whether there is a change before and after a segment that both texts have; neither for a change."""
+    is_same = segments[index].kind == "same"
+    return is_same and index > 0, is_same and index < len(segments) - 1
+
+
+def _shortened(text: str, around: int, before: bool, after: bool) -> str:
+    """Keep what is next to the changes before and after a text, at words."""
+    words = text.strip()
+    if len(words) <= around * (before + after) + NEAR:
+        return text
+    first = words[:around].rsplit(None, 1)[0] if before else ""
+    last = words[-around:].split(None, 1)[-1] if after else ""
+    return " ".join(filter(None, (first, ELLIPSIS, last)))
 
 
 def _ends_left_out(before: str, now: str) -> tuple[int, int]:

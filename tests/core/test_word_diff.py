@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.word_diff import AROUND, LONGEST_DIFF, close_diff, word_diff
+from bot.core.comparison import DiffSegment
+from bot.core.word_diff import AROUND, LONGEST_DIFF, close_diff, near_changes, word_diff
 from bot.verification import tokenize
 
 SAID = ("the", "a", "of", "not", "1.5", "15", "ferry", "ferries", "Fog,", "“fog”", "reads", "–", "read.", "£5", "5%")
@@ -87,3 +88,29 @@ def test_what_is_left_out_is_the_same_in_both_texts(before: str, now: str) -> No
         words = [word for one in found if one.kind in ("same", kind) for word in tokenize(one.text).keys]
         left_out.append(len(tokenize(f"{around} {text} {around}").keys) - len(words) if found else 0)
     assert left_out[0] == left_out[1]
+
+
+SEGMENTS = st.builds(
+    DiffSegment,
+    st.sampled_from(["same", "old", "new", "cut"]),
+    st.builds(lambda text, n: text * n, TEXTS, st.integers(1, 9)),
+)
+
+
+@given(st.lists(SEGMENTS, max_size=9), st.integers(0, 900))
+def test_no_change_is_left_out(segments: list[DiffSegment], most: int) -> None:
+    shown = near_changes(segments, most)
+    pairs = list(zip(segments, shown, strict=True))
+    assert all(before == after for before, after in pairs if before.kind != "same")
+    assert all(before == after or "…" in after.text for before, after in pairs)
+
+
+def test_each_of_several_changes_keeps_the_words_beside_it() -> None:
+    now = LONG.replace("Clause 20 keeps", "Clause 20 never keeps").replace("Clause 180 keeps", "Clause 180 never keeps")
+    first, _, middle, _, last = (segment.text for segment in near_changes(word_diff(LONG, now), 600))
+    assert (first[:2], first[-9:]) == ("… ", "Clause 20")
+    assert middle.startswith("keeps berth 34")
+    assert " … " in middle
+    assert middle.endswith("Clause 180")
+    assert (last[:14], last[-2:]) == ("keeps berth 41", " …")
+    assert len(first + middle + last) < 620

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.core.comparison import Diff, DiffLegend, DiffSegment
 from bot.core.controls import Button, Picker
-from bot.core.document import Actions, Document, Element, Heading, Panel, Text, Tone
+from bot.core.document import PREVIEW, Actions, Document, Element, Heading, Panel, Text, Tone
 from bot.core.replies import Card
 from bot.core.statements import passage, source
+from bot.core.word_diff import near_changes
 from bot.features.verify import texts as verify_texts
 
 _MOST_WARNINGS = 8
@@ -66,7 +67,8 @@ class Verdict:
 
     def _comparison(self) -> Iterator[Element]:
         pieces = tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())
-        yield Diff(pieces)
+        is_long = sum(len(piece.text) for piece in pieces) > PREVIEW
+        yield Diff(near_changes(pieces, PREVIEW) if is_long else pieces)
         if any(piece.kind in ("old", "new") for piece in pieces):
             yield DiffLegend(verify_texts.ONLY_SAID, verify_texts.ONLY_TYPED)
 

@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from bot.core import texts
 from bot.core.comparison import DiffSegment
+from bot.core.document import PREVIEW
 from bot.core.replies import Card
+from bot.core.shorten import at_sentence
 from bot.core.word_diff import diff_segments
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import CheckedClaim
@@ -16,7 +18,7 @@ from bot.features.verify.replies import Verdict
 def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
     if card is None:
-        segments = (DiffSegment("same", verify_texts.quoted(checked.text)),)
+        segments = (DiffSegment("same", verify_texts.quoted(at_sentence(checked.text, PREVIEW))),)
         return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
     pieces, marked = tuple(diff_segments(checked.diff)), _marked(checked, card)
     return Verdict(
