@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 ELLIPSIS = "…"
 SENTENCE_END = re.compile(r"[.!?…。！？][”’»)\]]*(?=\s)")
 """Matches the sign at the end of a sentence that another one follows."""
+_PARAGRAPH_END = re.compile(r"\n\s*")
+_NEXT_SENTENCE = re.compile(rf"{SENTENCE_END.pattern}\s+")
 Measure = Callable[[str], int]
 
 
@@ -59,4 +61,18 @@ def pieces(text: str, limit: int, measure: Measure = len) -> Iterator[str]:
         cut = cut if cut > end // 2 else end
         yield text[:cut]
         text = text[cut:]
+    yield text
+
+
+def parts(text: str, limit: int) -> Iterator[str]:
+    """Cut a text into pieces for a reader: after a paragraph or a sentence, if one ends in the last third of a piece.
+
+    Else a piece ends as those of `pieces` do. Joined, they are the text.
+    """
+    while len(text) > limit:
+        since = limit - limit // 3
+        ends = [match.end() for end in (_NEXT_SENTENCE, _PARAGRAPH_END) for match in end.finditer(text, since, limit)]
+        end = ends[-1] if ends else len(next(pieces(text, limit)))
+        yield text[:end]
+        text = text[end:]
     yield text

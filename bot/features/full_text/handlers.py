@@ -12,7 +12,7 @@ from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Press
 from bot.core.models import Statement
 from bot.core.ports import Responder
-from bot.core.shorten import pieces
+from bot.core.shorten import parts
 from bot.features.full_text.replies import TextPart
 from bot.knowledge import presentation
 
@@ -55,15 +55,15 @@ class FullTextHandlers(Feature):
 
 def text_part(statement: Statement, number: int) -> TextPart:
     """Make a part of a text, counted from 1; a number outside of the text gives its first or last part."""
-    parts = tuple(pieces(statement.text, PART_LENGTH))
-    number = min(max(number, 1), len(parts))
+    cut = tuple(parts(statement.text, PART_LENGTH))
+    number = min(max(number, 1), len(cut))
     neighbours = ((texts.PREVIOUS, number - 1), (texts.NEXT, number + 1))
     return TextPart(
-        parts[number - 1],
-        texts.part_of(number, len(parts), statement.source.title),
+        cut[number - 1],
+        texts.part_of(number, len(cut), statement.source.title),
         tuple(
             Button(label, Action(TURN_PART, NO_EXCHANGE, f"{n}-{statement.id}"))
             for label, n in neighbours
-            if 1 <= n <= len(parts)
+            if 1 <= n <= len(cut)
         ),
     )
