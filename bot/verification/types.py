@@ -47,7 +47,10 @@ class Verification:
     diff: tuple[Change, ...] = ()
     """The comparison from the first to the last shared word; empty if the verdict is `not_held`."""
     runs: tuple[tuple[int, int], ...] = ()
-    """The runs of the stored text that the claim is compared with, one between two marked gaps: start and end."""
+    """The runs of the stored text that the claim is compared with, one between two marked gaps: start and end.
+
+    The punctuation before and after a run is not part of it.
+    """
     id: str | None = None
     """The id of the closest quote; None if the verdict is `not_held`."""
     also: tuple[str, ...] = ()

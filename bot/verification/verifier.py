@@ -173,11 +173,11 @@ def _closer(other: _Candidate, named: _Candidate) -> bool:
 
 
 def _runs(steps: Sequence[Step], stored: Words) -> Iterator[tuple[int, int]]:
-    """Yield the runs of the stored text between marked gaps."""
+    """Yield the runs of the stored text between marked gaps, without the punctuation around them."""
     for is_gap, together in groupby(steps, key=lambda step: step.kind == "cut"):
         compared = list(together)
         if not is_gap and compared[0].old < compared[-1].old_end:
-            yield stored.span(compared[0].old, compared[-1].old_end)
+            yield stored.starts[compared[0].old], stored.ends[compared[-1].old_end - 1]
 
 
 def _change(step: Step, claim: Words, stored: Words) -> Change:

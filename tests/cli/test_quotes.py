@@ -119,7 +119,7 @@ def quotes_folder(place: Path) -> Path:
             0,
             ["✂️ Excerpt",
              "Bo Reed said exactly these words, as part of a longer quote. The part with your words is marked.",
-             "Bo Reed, Mate", "“An anchor is a promise, [b]kept[/b].”", "Marked: “An” … “a promise,”",
+             "Bo Reed, Mate", "“An anchor is a promise, [b]kept[/b].”", "Marked: “An” … “a promise”",
              "On anchors · said on 4 March 2026 · Wick", "Diary · Harbour office · 5 March 2026"],
         ),
         (
