@@ -90,8 +90,8 @@ class LineOptions:
 
 
 def take_flags(line: str) -> tuple[str, dict[str, bool]]:
-    """Return a line without its flags, and the flags: "quiet", "--quiet", "not quiet" or "quiet:no"."""
-    words, rest, flags = line.split(), list[str](), dict[str, bool]()
+    """Return a line without its flags, and the flags: "quiet", "--quiet", "not quiet", "quiet:no" or "only if new"."""
+    words, rest, flags = _IF_NEWS.sub(" quiet ", line).split(), list[str](), dict[str, bool]()
     for n, word in enumerate(words):
         if match := _FLAG.fullmatch(word.strip(",.;!")):
             negated = n > 0 and words[n - 1].casefold() in _NOT
@@ -103,6 +103,17 @@ def take_flags(line: str) -> tuple[str, dict[str, bool]]:
         else:
             rest.append(word)
     return " ".join(rest), flags
+
+
+def without_marks(line: str) -> str:
+    """Return a line without brackets, quotation marks and politeness."""
+    return _POLITE.sub(" ", line.translate(_MARKS))
+
+
+def split_words(line: str) -> list[str]:
+    """Return the words and commas of a line. A comma within a number belongs to it."""
+    words = re.split(r"\s+|(?<!\d)(?=[,;])|(?<=[,;])(?!\d)|(?<=\d)(?=[,;]\D)", line)
+    return [word for word in words if word]
 
 
 class OptionLine:
@@ -126,7 +137,7 @@ class OptionLine:
             phrase = calendar_words.phrase(words[done : done + count])
             if option:
                 self._take(option, phrase, result)
-            elif not _is_filler(words, done):
+            elif not is_filler(words, done):
                 if unread_until == done:
                     result.unread[-1] += f" {phrase}"
                 else:
@@ -137,16 +148,14 @@ class OptionLine:
 
     def _words(self, line: str, result: LineOptions) -> Iterator[str]:
         """Yield the words and commas of a line, without flags and politeness. A topic may have the name of a flag."""
-        line = _POLITE.sub(" ", line.translate(_MARKS))
+        line = without_marks(line)
         for topic in self._topics.topics:
             if len(topic.split()) > 1 and any(_FLAG.fullmatch(word) for word in topic.split()):
                 line, count = re.subn(rf"(?<!\S){re.escape(topic)}(?![^\s,;])", ",", line, flags=re.IGNORECASE)
                 result.topics += [topic] if count else []
-        line = _IF_NEWS.sub(" quiet ", line)
         line, result.flags = take_flags(line)
-        for word in re.split(r"\s+|(?<!\d)(?=[,;])|(?<=[,;])(?!\d)|(?<=\d)(?=[,;]\D)", line):
-            if word:
-                yield from _glued(word, self._zones)
+        for word in split_words(line):
+            yield from _glued(word, self._zones)
 
     def _calendar(self, words: Sequence[str], start: int, result: LineOptions) -> tuple[OptionName | None, int]:
         """Take a last day or holidays that are named here; a topic with such words goes first."""
@@ -251,7 +260,7 @@ class OptionLine:
                 result.topics += [found[0]] if found else []
 
 
-def _is_filler(words: Sequence[str], at: int) -> bool:
+def is_filler(words: Sequence[str], at: int) -> bool:
     """Return whether a word says nothing by itself: a small word, a comma, a dash, or "us" in "for us"."""
     word = words[at].casefold().strip(".,;:!")
     if word in _CODES and at + 1 < len(words) and words[at + 1].casefold() == "time":

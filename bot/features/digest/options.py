@@ -13,6 +13,7 @@ from bot.core.errors import UserError
 from bot.core.texts import named
 from bot.features.digest.calendar_options import is_switch, read_holidays, read_last_day
 from bot.features.digest.calendar_words import is_none
+from bot.features.digest.more_field import read_more
 from bot.features.digest.option_line import FLAGS, LineOptions, OptionLine, take_flags
 from bot.features.digest.topic_names import TopicNames
 from bot.scheduling import (
@@ -36,6 +37,8 @@ TIME = dt.time(9)
 LONGEST: Final = 1_000
 """Most characters of a list of topics."""
 _TEXTS = ("time", "zone", "topics", "days", "until", "holidays")
+MORE = "more"
+"""Name of the form's field for the last day, the holidays and "quiet". It is read as an option."""
 _LIKE_A_TIME = re.compile(r"\d[\d:.h]*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 
 
@@ -83,6 +86,7 @@ def parse_options(
     if given["time"] and (typed or read_time(given["time"]) is None):
         line = OptionLine(names, zones, regions, today).read(given["time"])
     _check(line, topics)
+    read_more(str(options.get(MORE, ""))[:_LONGEST], line, regions, today)
     chosen = (*(names.match(given["topics"]) if given["topics"] else ()), *line.topics)
     flags |= line.flags
     flags |= {flag: options[flag] is True for flag in FLAGS if flag in options}

@@ -12,7 +12,7 @@ from bot.core.document import Actions, Document, Fields, Heading, Panel, Row, Te
 from bot.core.events import CHOICES, NO_EXCHANGE, Action, Choice, Completion
 from bot.core.forms import Form, FormField
 from bot.features.digest import texts as digest_texts
-from bot.features.digest.options import LONGEST, DigestOptions
+from bot.features.digest.options import LONGEST, MORE, DigestOptions
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import EVERY_DAY, region_in_words
 
@@ -20,7 +20,7 @@ SET_TIME, SET_ZONE, SET_DAYS, SET_TOPICS = "digest-time", "digest-zone", "digest
 TURN_ON, TURN_OFF, OPEN_FORM = "digest-on", "digest-off", "digest-form"
 """Codes of menus and buttons. Messages have them, so they never change."""
 FORM: Final = "digest"
-_TIME, _ZONE, _DAYS, _TOPICS, _MORE = "time", "zone", "days", "topics", "more"
+_TIME, _ZONE, _DAYS, _TOPICS = "time", "zone", "days", "topics"
 """Names of the form and of its fields. They never change, either."""
 _HOURS = range(5, 23)
 """The hours that the menu offers. The form takes any time."""
@@ -131,7 +131,7 @@ def settings_form(options: DigestOptions) -> Form:
                 hint=digest_texts.ALL_TOPICS, limit=LONGEST,
             ),
             FormField(
-                _MORE, digest_texts.MORE, required=False, value=", ".join(filter(None, more)),
+                MORE, digest_texts.MORE, required=False, value=", ".join(filter(None, more)),
                 hint=digest_texts.MORE_HINT, limit=150,
             ),
         ),
@@ -141,6 +141,8 @@ def settings_form(options: DigestOptions) -> Form:
 
 def read_form(values: Mapping[str, str]) -> dict[str, str | bool]:
     """Return the options that were filled in, as a person types them. What was left empty is switched off."""
-    given = {name: values.get(name, "").strip() for name in (_TIME, _ZONE, _DAYS, _TOPICS, _MORE)}
-    line = " ".join(filter(None, (given[_TIME], given[_MORE])))
-    return {"time": line, "zone": given[_ZONE], "days": given[_DAYS] or _EVERY_DAY, "topics": given[_TOPICS] or "all"}
+    given: dict[str, str | bool] = {name: values.get(name, "").strip() for name in (_TIME, _ZONE, MORE)}
+    return given | {
+        _DAYS: values.get(_DAYS, "").strip() or _EVERY_DAY,
+        _TOPICS: values.get(_TOPICS, "").strip() or "all",
+    }

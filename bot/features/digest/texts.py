@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.core.texts import count, day, weekday
+from bot.core.texts import count, day, named, weekday
 from bot.core.words import Moment, Words, joined
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.scheduling import Schedule, days_in_words, next_holiday, region_in_words
@@ -24,7 +24,7 @@ NOW, IS_OFF = "Now", "Off"
 PREVIEW, TURN_ON, TURN_OFF, SET_UP, SAVE = "Preview", "Turn on", "Turn off", "Set up…", "Save"
 TIME, ZONE, DAYS, TOPICS, ALL_TOPICS = "Time", "Time zone", "Days", "Topics", "All topics"
 TOPICS_MENU = "Topics (all if none is chosen)"
-MORE, MORE_HINT = "Last day, holidays, quiet", "until 31 December, holidays Germany, quiet"
+MORE, MORE_HINT = "Last day, holidays, quiet", "31 December, Germany, quiet"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 UNKNOWN_CHOICE = "I don't know this choice. Please choose another one."
 NO_FORM = "I can't show a form here. Type /digest on with your options, such as /digest on 9am."
@@ -191,6 +191,12 @@ def status(
     waiting = subscription.next_date if subscription and not subscription.paused else dt.date.max
     for result in past:
         yield weekday(result.date), became(result, zone, over=result.date < waiting)
+
+
+def not_in_more(unread: Sequence[str]) -> str:
+    """Say what can't be read in the form's field for the last day, the holidays and "quiet", with an example."""
+    words = " and ".join(f"“{named(words)}”" for words in unread[:3])
+    return f"I don't understand {words} in the field “{MORE}”. Type for example “{MORE_HINT}”."
 
 
 def no_day_left(schedule: Schedule) -> str:

@@ -12,6 +12,7 @@ from bot.core.document import Document, Fields
 from bot.core.events import FormSubmission, Invocation, Person, Press
 from bot.core.forms import Form
 from bot.core.models import FactCollection
+from bot.core.plain_text import plain_text
 from bot.core.replies import Notice, Reply
 from bot.core.words import plain
 from bot.features.digest import texts as digest_texts
@@ -254,3 +255,47 @@ async def test_the_form_is_read_as_it_is_made(chat: ChatDriver) -> None:
         after = await stored(chat)
         assert after
         assert (after.schedule, after.topics, after.quiet) == (before.schedule, before.topics, before.quiet)
+
+
+@pytest.mark.parametrize(
+    ("typed", "until", "holidays", "quiet"),
+    [
+        ("31 December", dt.date(2026, 12, 31), "", False),
+        ("2026-12-31", dt.date(2026, 12, 31), "", False),
+        ("Thursday, 31 December, 2026", dt.date(2026, 12, 31), "", False),
+        ("2 weeks", dt.date(2026, 6, 15), "", False),
+        ("Germany", None, "DE", False),
+        ("New York", None, "US-NY", False),
+        ("31 December, Germany, quiet", dt.date(2026, 12, 31), "DE", True),
+        ("quiet Germany 31 December", dt.date(2026, 12, 31), "DE", True),
+        ("Germany; until 31 December; only if there is news", dt.date(2026, 12, 31), "DE", True),
+        ("holidays in the UK until end of June", dt.date(2026, 6, 30), "GB", False),
+        ("no holidays, no end, not quiet", None, "GB", False),
+        ("none", None, "", False),
+        ("", None, "", False),
+    ],
+)
+async def test_the_last_field_needs_no_words_before_a_date_and_a_country(
+    chat: ChatDriver, typed: str, until: dt.date | None, holidays: str, quiet: bool
+) -> None:
+    values = {"time": "9", "zone": "london", "more": typed}
+    await handle(chat, FormSubmission("F7", BOSS, CHANNEL, "digest:", values))
+    one = await stored(chat)
+    assert one
+    assert (one.schedule.until, one.schedule.holidays, one.quiet) == (until, holidays, quiet)
+    assert f"{one.schedule.time:%H:%M}" == "09:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unread"),
+    [("31 Dezembruary", "“31 Dezembruary”"), ("Germany, 10am, Mordor", "“10am” and “Mordor”"), ("31", "“31”")],
+)
+async def test_what_the_last_field_does_not_take_is_named_with_the_field(
+    chat: ChatDriver, typed: str, unread: str
+) -> None:
+    values = {"time": "9", "zone": "london", "more": typed}
+    refused = await handle(chat, FormSubmission("F8", BOSS, CHANNEL, "digest:", values))
+    sentence = f"I don't understand {unread} in the field “Last day, holidays, quiet”."
+    assert sentence in plain_text(refused.document())
+    assert "“31 December, Germany, quiet”" in plain_text(refused.document())
+    assert await stored(chat) is None

@@ -1,0 +1,52 @@
+"""Read the form's field for the last day, the holidays and "quiet". There, a date and a country need no word before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core.errors import UserError
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.calendar_words import HolidayWords, is_none, last_day, phrase, phrases
+from bot.features.digest.option_line import LineOptions, is_filler, split_words, take_flags, without_marks
+from bot.scheduling import HolidayRegions, read_dates
+
+
+def read_more(typed: str, line: LineOptions, regions: HolidayRegions, today: dt.date) -> None:
+    """Add to a line what the field says, such as "31 December, Germany, quiet". Raises UserError with the rest."""
+    text, flags = take_flags(without_marks(typed))
+    line.flags |= flags
+    words, unread, done = split_words(text), list[list[str]](), 0
+    adjacent = False
+    while done < len(words):
+        count = _take(words, done, line, regions, today)
+        if not count and not is_filler(words, done):
+            unread = [*unread[:-1], [*unread[-1], words[done]]] if adjacent else [*unread, [words[done]]]
+            adjacent = True
+        else:
+            adjacent = False
+        done += count or 1
+    if unread:
+        raise UserError(digest_texts.not_in_more([phrase(run) for run in unread]))
+
+
+def _take(words: Sequence[str], start: int, line: LineOptions, regions: HolidayRegions, today: dt.date) -> int:
+    """Add the last day or the holidays that are named here. Return the number of their words; 0 if there are none."""
+    until, count = last_day(words, start, today)
+    if count:
+        line.until.append(until)
+        return count
+    places, count = HolidayWords(words, regions, lambda _start, _count: False).at(start)
+    if count:
+        line.holidays += places
+        return count
+    for text, count in phrases(words, start):
+        if is_none(text):
+            return count
+        if read_dates(text, today):
+            line.until.append(text)
+            return count
+        if regions.named(text):
+            line.holidays.append(text)
+            return count
+    return 0
