@@ -38,6 +38,8 @@ class FormRule:
     """A form that people fill in. Its name is part of open forms, so it never changes."""
 
     name: str
+    in_place: bool = False
+    """The reply replaces the message whose button opened the form, if it is as private as that one."""
     managers_only: bool = False
 
 
@@ -66,9 +68,9 @@ def completes(command_name: str, option: str) -> Callable[[Method], Method]:
     return _declare(CompletionRule(command_name, option))
 
 
-def form(name: str, *, managers_only: bool = False) -> Callable[[Method], Method]:
+def form(name: str, *, in_place: bool = False, managers_only: bool = False) -> Callable[[Method], Method]:
     """Declare a handler `(FormSubmission, Responder)` of a form that was filled in."""
-    return _declare(FormRule(name, managers_only))
+    return _declare(FormRule(name, in_place, managers_only))
 
 
 def joining() -> Callable[[Method], Method]:

@@ -37,7 +37,8 @@ class Responder(Protocol):
         """Post a reply in the channel and thread of the event, privately if asked for and possible.
 
         In a direct message, every reply is an ordinary message. For a Press whose action is in place, the first reply
-        replaces the pressed message if it is as private, and if it is no notice. After `keep_pressed` none does.
+        replaces the pressed message if it is as private, and if it is no notice. After `keep_pressed` none does. The
+        first reply to a form in place does the same with the message whose button opened the form.
         Returns the new message's id, or None if the message cannot be edited later (private ones).
         """
         ...

@@ -12,7 +12,7 @@ from bot.core.commands import PRIVATE, Command, Examples, Options, families, wit
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.emoji import without_emoji, without_leading_emoji
-from bot.core.events import CALL, Action, Choice, Completion, FormSubmission, Invocation, Joined, Press
+from bot.core.events import CALL, Action, Choice, Completion, Event, FormSubmission, Invocation, Joined, Press
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
 
@@ -118,10 +118,20 @@ class Menu:
         action = Action.decode(code)
         return action.value if action and action.name == CALL and action.value else None
 
-    def is_in_place(self, code: str) -> bool:
-        """Return whether the reply to a button may replace the pressed message."""
-        action = self.decode(code)
-        return action is not None and self.actions[action.name].in_place
+    def is_in_place(self, event: Event) -> bool:
+        """Return whether the reply may replace the message with the button that was pressed, or that opened a form."""
+        match event:
+            case Press():
+                action = self.decode(event.code)
+                return action is not None and self.actions[action.name].in_place
+            case FormSubmission():
+                rule = self.form_rule(event.code)
+                return rule is not None and rule.in_place
+        return False
+
+    def form_rule(self, code: str) -> FormRule | None:
+        """Find the rule of a form by its code."""
+        return self.forms.get(code.partition(":")[0])
 
     def help(self, examples: Examples, summary: str, family: str = "") -> Help:
         """List every command with a fitting example, or only those of a family, below a sentence."""
@@ -158,7 +168,7 @@ class Router:
 
     def form(self, code: str) -> tuple[FormRule, FormHandler] | None:
         """Find the rule of a form and its handler, by the form's code."""
-        rule = self.menu.forms.get(code.partition(":")[0])
+        rule = self.menu.form_rule(code)
         return (rule, self._handlers["form", rule.name]) if rule else None
 
     @property

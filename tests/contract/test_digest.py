@@ -346,14 +346,36 @@ async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
             digest_texts.TIME: "7:30", digest_texts.ZONE: "london", digest_texts.DAYS: "mon-fri",
             digest_texts.TOPICS: "all", digest_texts.MORE: "until 31 december 2099, quiet",
         }  # fmt: skip
-        saved = await chat.fill_form(shown, digest_texts.SET_UP, values, manager=True)
-        assert "on weekdays at 07:30 (Europe/London), until Thursday 31 December 2099." in saved.text
-        assert "If nothing is new, I post nothing." in saved.text
-        shown = await chat.press(
-            await chat.command("digest settings", manager=True), digest_texts.TURN_OFF, manager=True
-        )
+        shown = await chat.fill_form(shown, digest_texts.SET_UP, values, manager=True)
+        assert digest_texts.SAVED in shown.text
+        for saved in ("On weekdays at 07:30 (Europe/London)", "Thursday 31 December 2099", "I post nothing"):
+            assert saved in shown.text
+        shown = await chat.press(shown, digest_texts.TURN_OFF, manager=True)
         assert digest_texts.IS_OFF[1] in shown.text
         assert await chat.store.tables(DigestStorage).subscriptions() == []
+
+
+async def test_the_form_changes_the_message_that_opened_it(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    if platform == "terminal":
+        pytest.skip("printed text stays")
+    async with run_bot(platform, knowledge) as chat:
+        first = await chat.command("digest settings", manager=True)
+        count = len(chat.messages(first))
+        typed = {digest_texts.TIME: "7:30", digest_texts.ZONE: "Mordor", digest_texts.MORE: "31 December 2099, UK"}
+        refused = await chat.fill_form(first, digest_texts.SET_UP, typed, manager=True)
+        assert f"{digest_texts.NOT_SAVED} I don't know the time zone “Mordor”." in refused.text
+        assert await chat.store.tables(DigestStorage).subscriptions() == []
+        mended = {digest_texts.ZONE: "london"}
+        saved = await chat.fill_form(refused, digest_texts.BACK_TO_FORM, mended, manager=True)
+        assert digest_texts.SAVED_AND_ON in saved.text
+        assert "Every day at 07:30 (Europe/London)" in saved.text
+        assert "United Kingdom" in saved.text
+        assert saved.private
+        assert len(chat.messages(first)) == count
+        assert digest_texts.TURN_OFF in (await chat.choose(saved, "17:00", manager=True)).buttons
+        assert len(chat.messages(first)) == count
 
 
 async def test_only_managers_can_change_the_settings(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:

@@ -69,9 +69,9 @@ class InteractionResponder(ChannelResponder):
         self._answered = False
         self._lost = False
         """Whether Discord no longer knows the interaction, because the answer came too late."""
-        pressed = payload.get("message") or {}
-        self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
-        self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
+        pressed = payload.get("message")  # in a form, the message whose button opened it
+        self._pressed_private = bool(pressed and (pressed.get("flags") or 0) & EPHEMERAL)
+        self._replaces = pressed is not None and menu.is_in_place(event)
         """Whether a reply may replace the message that was pressed."""
         self._author = event.author.id
         self._guest = is_guest(payload)

@@ -16,13 +16,14 @@ from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEv
 from bot.adapters.slack.payloads import Payload, mapping
 from bot.core.events import FormSubmission, Target
 from bot.core.forms import Form, FormField
+from bot.core.router import Menu
 
 CALLBACK: Final = "form:"
 """Prefix of the callback_id of the bot's modals; the form's code follows."""
 _HINT: Final = 150
 _ACTION: Final = "value"
 """The action_id of every field: a block has only one, and its block_id is the field's name."""
-_ROUTE_FIELDS: Final = ("channel", "direct", "thread", "open_thread", "response_url", "pressed")
+_ROUTE_FIELDS: Final = ("channel", "direct", "thread", "open_thread", "response_url", "pressed", "ephemeral")
 """Fields of the reply route that are needed when the form is sent."""
 
 
@@ -39,7 +40,7 @@ def modal(form: Form, route: ReplyRoute) -> Block:
     }
 
 
-def read_submission(body: Payload, me: Identity) -> RoutedEvent | None:
+def read_submission(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
     """Read a `view_submission`. A modal that is no form of the bot has an empty code, and a direct message answers it.
 
     None if the modal or the person has no id.
@@ -58,7 +59,8 @@ def read_submission(body: Payload, me: Identity) -> RoutedEvent | None:
         code=code.removeprefix(CALLBACK),
         values={str(name): _value(mapping(mapping(block).get(_ACTION))) for name, block in values.items()},
     )
-    return submission, replace(route, person=author.id)
+    replaces = route.pressed is not None and menu.is_in_place(submission)
+    return submission, replace(route, person=author.id, replaces=replaces)
 
 
 def _input(field: FormField) -> Block:
@@ -116,4 +118,5 @@ def _read_route(view: Payload) -> ReplyRoute | None:
         open_thread=text["open_thread"] or None,
         response_url=text["response_url"] or None,
         pressed=text["pressed"] or None,
+        ephemeral=bool(fields.get("ephemeral")),
     )

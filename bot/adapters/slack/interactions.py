@@ -57,7 +57,7 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
         response_url=body.get("response_url") or None,
         pressed=pressed or None,
         ephemeral=bool(container.get("is_ephemeral") or message.get("is_ephemeral")),
-        replaces=menu.is_in_place(code),
+        replaces=menu.is_in_place(press),
         trigger=body.get("trigger_id") or None,
     )
     return press, route

@@ -144,7 +144,7 @@ class Listeners:
 
     async def _submission(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()  # closes the form
-        self._start(context, body, lambda me: forms.read_submission(body, me))
+        self._start(context, body, lambda me: forms.read_submission(body, me, self._menu))
 
     async def _typing(self, ack: AsyncAck, body: Json) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""

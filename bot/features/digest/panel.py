@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.controls import Button, Picker
@@ -37,6 +37,8 @@ class DigestPanel:
     """The state of the digest in a channel, with all that changes it for those who may."""
 
     rows: tuple[Row, ...]
+    news: str = ""
+    """A sentence above the state: what was just saved, or why it was not."""
     note: str = ""
     """A sentence below, such as who may change it."""
     pickers: tuple[Picker, ...] = ()
@@ -48,6 +50,7 @@ class DigestPanel:
         return Document.of(
             Panel("quiet"),
             Heading(digest_texts.STATUS),
+            Text(self.news),
             Fields(self.rows),
             Text(self.note, "quiet"),
             Actions(self.buttons, self.pickers),
@@ -62,15 +65,21 @@ def rows(subscription: Subscription | None, upcoming: Sequence[dt.datetime], now
     return tuple(Row(label, text) for label, text in digest_texts.status(subscription, upcoming, (), now))
 
 
-def buttons(subscription: Subscription | None, *, is_manager: bool) -> tuple[Button, ...]:
-    """Return the buttons: for managers those that change something, for all the preview."""
+def buttons(subscription: Subscription | None, *, is_manager: bool, refused: str = NO_EXCHANGE) -> tuple[Button, ...]:
+    """Return the buttons: for managers those that change something, for all the preview.
+
+    `refused` is the id of the exchange with what was typed into a form that could not be read.
+    """
     preview = Button.calling(digest_texts.PREVIEW, "digest preview")
     if not is_manager:
         return (preview,)
     is_running = subscription is not None and not subscription.paused
-    on = Button(digest_texts.TURN_ON, Action(TURN_ON, NO_EXCHANGE), "main")
+    is_refused = refused != NO_EXCHANGE
+    on = Button(digest_texts.TURN_ON, Action(TURN_ON, NO_EXCHANGE), "normal" if is_refused else "main")
     off = Button(digest_texts.TURN_OFF, Action(TURN_OFF, NO_EXCHANGE))
     form = Button(digest_texts.SET_UP, Action(OPEN_FORM, NO_EXCHANGE))
+    if is_refused:
+        form = Button(digest_texts.BACK_TO_FORM, Action(OPEN_FORM, refused), "main")
     return (*(() if is_running else (on,)), preview, form, *((off,) if is_running else ()))
 
 
@@ -108,8 +117,8 @@ def _picker(
     return Picker(label, Action(name, NO_EXCHANGE), tuple(choices), completes, chosen, most)
 
 
-def settings_form(options: DigestOptions) -> Form:
-    """Make the form with the present options."""
+def settings_form(options: DigestOptions, typed: Mapping[str, str | bool] | None = None) -> Form:
+    """Make the form with the present options, or with what was `typed` before."""
     schedule = options.schedule
     names = ", ".join(digest_texts.WEEKDAYS[day] for day in sorted(schedule.days))
     days = _EVERY_DAY if schedule.days == EVERY_DAY else names
@@ -119,10 +128,7 @@ def settings_form(options: DigestOptions) -> Form:
         "quiet" if options.quiet else "",
     ]
     topics = ", ".join(options.topics)
-    return Form(
-        FORM,
-        digest_texts.STATUS,
-        (
+    fields = (
             FormField(_TIME, digest_texts.TIME, value=f"{schedule.time:%H:%M}", limit=100),
             FormField(_ZONE, digest_texts.ZONE, value=schedule.zone, limit=100),
             FormField(_DAYS, digest_texts.DAYS, required=False, value=days, hint=_EVERY_DAY, limit=100),
@@ -134,9 +140,9 @@ def settings_form(options: DigestOptions) -> Form:
                 MORE, digest_texts.MORE, required=False, value=", ".join(filter(None, more)),
                 hint=digest_texts.MORE_HINT, limit=150,
             ),
-        ),
-        submit=digest_texts.SAVE,
-    )  # fmt: skip
+        )  # fmt: skip
+    filled = tuple(replace(field, value=str((typed or {}).get(field.name, field.value))) for field in fields)
+    return Form(FORM, digest_texts.STATUS, filled, submit=digest_texts.SAVE)
 
 
 def read_form(values: Mapping[str, str]) -> dict[str, str | bool]:

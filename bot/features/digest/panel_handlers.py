@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation.feature import Feature, Services
+from bot.conversation.session import Request
 from bot.core.commands import Command
 from bot.core.controls import Picker
 from bot.core.declarations import action, command, form
 from bot.core.errors import UserError
-from bot.core.events import Action, FormSubmission, Invocation, Person, Press, Target
+from bot.core.events import NO_EXCHANGE, Action, FormSubmission, Invocation, Person, Press, Target
 from bot.core.ports import Responder
 from bot.features.digest import panel
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import DigestOptions
 from bot.features.digest.storage import DigestStorage
-from bot.features.digest.subscriber import Subscriber, next_slots
+from bot.features.digest.subscriber import Subscribed, Subscriber, next_slots
 from bot.scheduling import EVERY_DAY, Schedule, read_time
 
 SETTINGS = Command(
@@ -38,7 +39,8 @@ class DigestPanelHandlers(Feature):
     @command(SETTINGS)
     async def settings(self, invocation: Invocation, responder: Responder) -> None:
         """Show the state of the channel's digest, with menus and buttons for those who may change it."""
-        await self._show(invocation.target, await responder.identify(invocation.author), responder)
+        person = await responder.identify(invocation.author)
+        await responder.send(await self._panel(invocation.target, person))
 
     @action(panel.SET_TIME, in_place=True, managers_only=True)
     async def set_time(self, action: Action, press: Press, responder: Responder) -> None:
@@ -79,23 +81,46 @@ class DigestPanelHandlers(Feature):
     async def turn_off(self, action: Action, press: Press, responder: Responder) -> None:
         """Switch the digest off."""
         await self._digests.unsubscribe(press.target.channel_key, digest_texts.SWITCHED_OFF)
-        await self._show(press.target, press.author, responder)
+        await responder.send(await self._panel(press.target, press.author))
 
     @action(panel.OPEN_FORM, takes_value=False, managers_only=True)
     async def open_form(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show the form with the present options. Raises UserError if the platform can't show one here."""
+        """Show the form: with what was typed before, if it could not be read, else with the present options.
+
+        Raises UserError if the platform can't show one here, or the store no longer has what was typed.
+        """
+        has_typed = action.exchange != NO_EXCHANGE
+        typed = (await self._session.recall(action, press)).options if has_typed else {}
         options = await self._subscriber.defaults(press.target, press.author)
-        if not await responder.open_form(await asyncio.to_thread(panel.settings_form, options)):
+        if not await responder.open_form(await asyncio.to_thread(panel.settings_form, options, typed)):
             raise UserError(digest_texts.NO_FORM)
 
-    @form(panel.FORM, managers_only=True)
+    @form(panel.FORM, in_place=True, managers_only=True)
     async def save(self, sent: FormSubmission, responder: Responder) -> None:
-        """Subscribe the channel with what was filled in. Raises UserError if something can't be read."""
+        """Subscribe the channel with what was filled in. If it can't be read, say why, and keep what was typed."""
+        try:
+            done = await self._subscribe(sent, responder)
+        except UserError as error:
+            await self._refuse(sent, str(error), responder)
+            return
+        news = digest_texts.SAVED if done.is_change else digest_texts.SAVED_AND_ON
+        await responder.send(await self._panel(sent.target, sent.author, news))
+
+    async def _subscribe(self, sent: FormSubmission, responder: Responder) -> Subscribed:
         before = await self._subscriber.defaults(sent.target, sent.author)
         bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False)
         options = await self._subscriber.read(sent.author, bare, panel.read_form(sent.values), typed=True)
-        done = await self._subscriber.subscribe(sent.target, sent.author, options, responder)
-        await responder.send(await self._subscriber.confirmation(done))
+        return await self._subscriber.subscribe(sent.target, sent.author, options, responder)
+
+    async def _refuse(self, sent: FormSubmission, reason: str, responder: Responder) -> None:
+        """Show why nothing was saved, with a button that shows the form again as it was filled in."""
+        request = Request(
+            sent.key, sent.author.id, sent.target, command=SETTINGS.name, options=dict(sent.values),
+            private=responder.can_reply_privately, awaited=True,
+        )  # fmt: skip
+        if exchange := await self._session.begin(request, responder):
+            shown = await self._panel(sent.target, sent.author, f"{digest_texts.NOT_SAVED} {reason}", exchange.id)
+            await self._session.deliver(shown, exchange, responder)
 
     async def _reschedule(self, press: Press, responder: Responder, change: Callable[[Schedule], Schedule]) -> None:
         await self._change(press, responder, lambda options: replace(options, schedule=change(options.schedule)))
@@ -113,9 +138,12 @@ class DigestPanelHandlers(Feature):
         if not is_on or (subscription and not subscription.paused):
             options = change(await self._subscriber.defaults(press.target, press.author))
             await self._subscriber.subscribe(press.target, press.author, options, responder)
-        await self._show(press.target, press.author, responder)
+        await responder.send(await self._panel(press.target, press.author))
 
-    async def _show(self, target: Target, person: Person, responder: Responder) -> None:
+    async def _panel(
+        self, target: Target, person: Person, news: str = "", refused: str = NO_EXCHANGE
+    ) -> panel.DigestPanel:
+        """Make the panel. `refused` is the exchange of a form that could not be read."""
         subscription = await self._digests.subscription(target.channel_key)
         upcoming = await asyncio.to_thread(next_slots, subscription) if subscription else []
         is_manager = person.manager or target.direct
@@ -125,8 +153,8 @@ class DigestPanelHandlers(Feature):
             pickers = panel.pickers(subscription, topics, await self._subscriber.own_zone(person))
         rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now())
         note = "" if is_manager else digest_texts.MANAGERS_CHANGE_IT
-        buttons = panel.buttons(subscription, is_manager=is_manager)
-        await responder.send(panel.DigestPanel(rows, note, pickers, buttons))
+        buttons = panel.buttons(subscription, is_manager=is_manager, refused=refused)
+        return panel.DigestPanel(rows, news, note, pickers, buttons)
 
 
 def _without_end(options: DigestOptions, today: dt.date) -> DigestOptions:

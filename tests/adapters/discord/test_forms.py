@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.discord.modals import modal, submitted_code, submitted_values
 from bot.core.controls import Button
-from bot.core.events import Action, Choice, Event, FormSubmission
+from bot.core.events import Action, Choice, Event, FormSubmission, Press
 from bot.core.forms import LABEL_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Form, FormField
 from bot.core.ports import Responder
 from bot.core.replies import Notice
@@ -78,6 +79,29 @@ async def test_a_button_opens_a_form_and_its_message_keeps_the_button(discord: D
     reply = await discord.answer(await discord.submit(asked, note="A slip", by=ASKER))
     assert (reply.text, reply.private, reply.id != shown.id) == ("thanks", True, True)
     assert discord.board.find(shown.id).shown.buttons == ("Correct",)
+
+
+@deferring
+@pytest.mark.parametrize("after", [0.0, 0.25])
+@pytest.mark.parametrize("private", [True, False])
+async def test_the_reply_to_a_form_in_place_replaces_the_message_that_opened_it(
+    discord: DiscordStandIn, bot: Bot, after: float, private: bool
+) -> None:
+    async def open_and_save(event: Event, responder: Responder) -> None:
+        if isinstance(event, Press):
+            await responder.open_form(replace(FORM, name="digest", value=""))
+            return
+        if isinstance(event, FormSubmission):
+            await asyncio.sleep(after)
+        label = "Saved" if isinstance(event, FormSubmission) else "Set up"
+        await responder.send(Suggestions((Button(label, Action("digest-form", "-")),), private=private))
+
+    bot.script = open_and_save
+    shown = await discord.answer(await discord.invoke("help"))
+    pressed = await discord.press(shown, "Set up")
+    saved = await discord.answer(await discord.submit(pressed))
+    assert (saved.id, saved.buttons, saved.private) == (shown.id, ("Saved",), private)
+    assert len(discord.seen()) == 1
 
 
 @deferring

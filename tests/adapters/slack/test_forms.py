@@ -16,11 +16,12 @@ from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.core.controls import Button
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
+from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Press, Target
 from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import Serve
+from tests.menu import MENU
 from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, BOB, CHANNEL, TEAM, Fault, SlackStandIn, modals
 
@@ -135,6 +136,31 @@ async def test_a_shortcut_opens_a_form(slack: SlackStandIn, serve: Serve) -> Non
         await slack.until(lambda: slack.modals)
         await slack.submit({"What should it say?": "Less."})
         assert (await slack.said()).private_to == BOB
+
+
+@pytest.mark.parametrize("expired", [False, True])
+async def test_the_reply_to_a_form_in_place_replaces_the_private_message_that_opened_it(
+    slack: SlackStandIn, serve: Serve, expired: bool
+) -> None:
+    """It is a message of its own if Slack no longer lets the bot change that one."""
+
+    async def handle(event: Event, responder: Responder) -> None:
+        if isinstance(event, Press):
+            await responder.open_form(replace(FORM, name="digest", value=""))
+            return
+        label = "Saved" if isinstance(event, FormSubmission) else "Set up"
+        await responder.send(replace(CARD, private=True, buttons=(Button(label, Action("digest-form", "-")),)))
+
+    async with serve(handle):
+        await slack.slash("/help", "")
+        shown = await slack.said()
+        await slack.press(shown, "Set up")
+        await slack.until(lambda: slack.modals)
+        slack.fault("response_url", *([Fault(404)] if expired else []))
+        await slack.submit({"What should it say?": "Less."})
+        await slack.until(lambda: any("Saved" in message.labels for message in slack.posted()))
+    assert [message.labels for message in slack.posted()] == ([["Set up"]] if expired else []) + [["Saved"]]
+    assert all(message.private_to == ALICE for message in slack.posted())
 
 
 async def test_a_form_opened_in_a_direct_message_is_answered_there(slack: SlackStandIn, serve: Serve) -> None:
@@ -303,9 +329,9 @@ def test_slack_accepts_the_modal_of_any_form(form: Form) -> None:
 def test_the_modal_keeps_the_reply_route() -> None:
     route = ReplyRoute("C1", "U1", thread="1.2", open_thread="1.2", response_url="https://x.example", pressed="1.3")
     view = {**forms.modal(FORM, replace(route, trigger="t", ephemeral=True)), "id": "V1"}
-    result = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM))
+    result = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM), MENU)
     assert result
-    assert result[1] == replace(route, person="U2")
+    assert result[1] == replace(route, person="U2", ephemeral=True)
     assert "U1" not in json.dumps(view)
 
 
@@ -319,5 +345,5 @@ anything = st.recursive(
 
 @given(st.fixed_dictionaries({"view": anything}, optional=dict.fromkeys(KEYS[1:], anything)))
 def test_any_submission_is_read_without_an_error(body: dict[str, Any]) -> None:
-    result = forms.read_submission(body, Identity("UBOT", "BBOT", "T1"))
+    result = forms.read_submission(body, Identity("UBOT", "BBOT", "T1"), MENU)
     assert result is None or result[0].key.startswith("slack:form:")

@@ -207,11 +207,11 @@ async def test_the_form_has_the_present_options_and_saves_others(chat: ChatDrive
         "more": "until 31 december, holidays germany, quiet",
     }  # fmt: skip
     saved = await handle(chat, FormSubmission("F3", BOSS, CHANNEL, "digest:", values))
-    assert isinstance(saved, Notice)
-    assert plain(saved.text).startswith(
-        "I post the daily digest here on weekdays at 07:30 (Asia/Tokyo), on Tides, and currents, "
-        "until Thursday 31 December 2026. I post nothing on public holidays (Germany)"
-    )
+    shown = state(panel_of(saved))
+    assert shown["When"] == "On weekdays at 07:30 (Asia/Tokyo)"
+    assert (shown["Topics"], shown["Last day"]) == ("Tides, and currents", "Thursday 31 December 2026")
+    assert shown["Holidays"].startswith("I post nothing on public holidays (Germany)")
+    assert digest_texts.SAVED_AND_ON in plain_text(panel_of(saved))
     await chat.conversation.handle(Press("P00", BOSS, CHANNEL, "digest-form:-:"), responder)
     assert {field.name: field.value for field in responder.forms[1].fields} == {
         "time": "07:30", "zone": "Asia/Tokyo", "days": "Monday, Tuesday, Wednesday, Thursday, Friday",
@@ -232,9 +232,26 @@ async def test_what_is_left_empty_in_the_form_is_switched_off(chat: ChatDriver) 
 async def test_a_form_that_can_not_be_read_or_shown_gets_a_sentence(chat: ChatDriver) -> None:
     assert await press(chat, "digest-form:-:") == Notice(digest_texts.NO_FORM)
     refused = await handle(chat, FormSubmission("F6", BOSS, CHANNEL, "digest:", {"time": "9", "zone": "atlantis"}))
-    assert isinstance(refused, Notice)
-    assert plain(refused.text).startswith("I don't know the time zone “atlantis”.")
+    assert "Not saved. I don't know the time zone “atlantis”." in plain_text(panel_of(refused))
     assert await stored(chat) is None
+
+
+async def test_the_form_opens_again_with_what_was_typed(chat: ChatDriver) -> None:
+    values = {
+        "time": "half past 7",
+        "zone": "atlantis",
+        "days": "mondays",
+        "topics": "tides",
+        "more": "31 December, quiet",
+    }
+    refused = panel_of(await handle(chat, FormSubmission("F9", BOSS, CHANNEL, "digest:", values)))
+    back = next(button for button in refused.actions.buttons if button.label == digest_texts.BACK_TO_FORM)
+    chat.responder = responder = FormResponder()
+    await chat.conversation.handle(Press("P9", BOSS, CHANNEL, back.action.code), responder)
+    assert {field.name: field.value for field in responder.forms[0].fields} == values
+    saved = panel_of(await handle(chat, FormSubmission("F10", BOSS, CHANNEL, "digest:", values | {"zone": "london"})))
+    assert digest_texts.BACK_TO_FORM not in labels(saved)
+    assert await schedule_of(chat) == ("07:30", "Europe/London", frozenset((0,)))
 
 
 async def test_the_form_is_read_as_it_is_made(chat: ChatDriver) -> None:
