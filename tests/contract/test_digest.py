@@ -334,9 +334,13 @@ async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
     async with run_bot(platform, knowledge) as chat:
         shown = await chat.command("digest settings", manager=True)
         assert shown.private in (True, None)
-        assert digest_texts.IS_OFF[1] in shown.text
+        assert digest_texts.WHEN_ON in shown.text
+        shown = await chat.choose(shown, "16:00", manager=True)
+        assert digest_texts.WHEN_ON in shown.text
+        assert await chat.store.tables(DigestStorage).subscriptions() == []
         shown = await chat.press(shown, digest_texts.TURN_ON, manager=True)
-        assert "Every day at 09:00 " in shown.text
+        assert "Every day at 16:00 " in shown.text
+        assert digest_texts.WHEN_ON not in shown.text
         shown = await chat.choose(shown, "17:00", manager=True)
         assert "Every day at 17:00 " in shown.text
         shown = await chat.choose(shown, "Harbour", manager=True)
@@ -351,7 +355,7 @@ async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
         for saved in ("On weekdays at 07:30 (Europe/London)", "Thursday 31 December 2099", "I post nothing"):
             assert saved in shown.text
         shown = await chat.press(shown, digest_texts.TURN_OFF, manager=True)
-        assert digest_texts.IS_OFF[1] in shown.text
+        assert digest_texts.WHEN_ON in shown.text
         assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
@@ -364,7 +368,7 @@ async def test_the_form_changes_the_message_that_opened_it(
         first = await chat.command("digest settings", manager=True)
         count = len(chat.messages(first))
         typed = {digest_texts.TIME: "7:30", digest_texts.ZONE: "Mordor", digest_texts.MORE: "31 December 2099, UK"}
-        refused = await chat.fill_form(first, digest_texts.SET_UP, typed, manager=True)
+        refused = await chat.fill_form(first, digest_texts.SET_UP_AND_ON, typed, manager=True)
         assert f"{digest_texts.NOT_SAVED} I don't know the time zone “Mordor”." in refused.text
         assert await chat.store.tables(DigestStorage).subscriptions() == []
         mended = {digest_texts.ZONE: "london"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.core.events import Target
 from bot.core.ports import Reach
 from bot.features.digest.storage import DigestStorage
-from bot.features.digest.subscriptions import Slot, SlotResult, Subscription
+from bot.features.digest.subscriptions import OFF, Slot, SlotResult, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.storage.database import Database, open_store
 from tests.storage.conftest import SetClock
@@ -91,6 +91,22 @@ async def test_a_channel_has_one_subscription(digests: DigestStorage) -> None:
     assert await digests.unsubscribe(QUAY.id, "Off.")
     assert not await digests.unsubscribe(QUAY.id, "Off.")
     assert await digests.subscriptions() == [MOLE]
+    assert await digests.subscription(QUAY.id) is None
+    assert await digests.kept(QUAY.id) == replace(later, paused=OFF)
+    await digests.subscribe(QUAY)
+    assert await digests.kept(QUAY.id) == QUAY
+
+
+async def test_the_zone_of_a_workspace_is_the_one_that_was_chosen_last(digests: DigestStorage) -> None:
+    platform, workspace = QUAY.target.platform, QUAY.target.workspace
+    assert await digests.zone_in(platform, workspace) == ""
+    await digests.subscribe(QUAY)
+    changed = replace(MOLE, target=replace(QUAY.target, channel="other"), asked=QUAY.asked + dt.timedelta(days=1))
+    await digests.subscribe(replace(changed, schedule=Schedule(dt.time(9), "Asia/Tokyo")))
+    own = replace(QUAY.target, channel="own", direct=True)
+    await digests.subscribe(replace(QUAY, target=own, asked=changed.asked + dt.timedelta(days=1)))
+    assert await digests.zone_in(platform, workspace) == "Asia/Tokyo"
+    assert await digests.zone_in(platform, "elsewhere") == ""
 
 
 any_text = st.text(st.characters(), max_size=20)

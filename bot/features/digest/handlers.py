@@ -124,7 +124,7 @@ class DigestHandlers(Feature):
         exchange = await self._session.begin(request, responder)
         if exchange is None:
             return
-        subscription = await self._digests.subscription(request.target.channel_key)
+        subscription = await self._digests.kept(request.target.channel_key)
         scope = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
         now = self._clock.now()
         date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)

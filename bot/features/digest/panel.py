@@ -58,14 +58,15 @@ class DigestPanel:
         )
 
 
-def rows(subscription: Subscription | None, upcoming: Sequence[dt.datetime], now: dt.datetime) -> tuple[Row, ...]:
-    """Return the state of a channel's digest."""
-    if subscription is None:
-        return (Row(digest_texts.NOW, digest_texts.IS_OFF),)
-    return tuple(Row(label, text) for label, text in digest_texts.status(subscription, upcoming, (), now))
+def rows(
+    subscription: Subscription, upcoming: Sequence[dt.datetime], now: dt.datetime, *, is_manager: bool
+) -> tuple[Row, ...]:
+    """Return the state of a channel's digest. If it is off, managers see how it would come."""
+    shown = None if subscription.is_off and not is_manager else subscription
+    return tuple(Row(label, text) for label, text in digest_texts.status(shown, upcoming, (), now))
 
 
-def buttons(subscription: Subscription | None, *, is_manager: bool, refused: str = NO_EXCHANGE) -> tuple[Button, ...]:
+def buttons(subscription: Subscription, *, is_manager: bool, refused: str = NO_EXCHANGE) -> tuple[Button, ...]:
     """Return the buttons: for managers those that change something, for all the preview.
 
     `refused` is the id of the exchange with what was typed into a form that could not be read.
@@ -73,18 +74,19 @@ def buttons(subscription: Subscription | None, *, is_manager: bool, refused: str
     preview = Button.calling(digest_texts.PREVIEW, "digest preview")
     if not is_manager:
         return (preview,)
-    is_running = subscription is not None and not subscription.paused
+    is_running = not subscription.paused
     is_refused = refused != NO_EXCHANGE
     on = Button(digest_texts.TURN_ON, Action(TURN_ON, NO_EXCHANGE), "normal" if is_refused else "main")
     off = Button(digest_texts.TURN_OFF, Action(TURN_OFF, NO_EXCHANGE))
-    form = Button(digest_texts.SET_UP, Action(OPEN_FORM, NO_EXCHANGE))
+    set_up = digest_texts.SET_UP if is_running else digest_texts.SET_UP_AND_ON
+    form = Button(set_up, Action(OPEN_FORM, NO_EXCHANGE))
     if is_refused:
         form = Button(digest_texts.BACK_TO_FORM, Action(OPEN_FORM, refused), "main")
     return (*(() if is_running else (on,)), preview, form, *((off,) if is_running else ()))
 
 
 def pickers(subscription: Subscription, topics: Sequence[str], own_zone: str) -> tuple[Picker, ...]:
-    """Return the menus of a digest that is switched on: time, zone, days and topics."""
+    """Return the menus: time, zone, days and topics."""
     schedule = subscription.schedule
     times = sorted({dt.time(hour) for hour in _HOURS} | {schedule.time})
     zones = dict.fromkeys(filter(None, (schedule.zone, own_zone, *_ZONES)))
@@ -117,7 +119,9 @@ def _picker(
     return Picker(label, Action(name, NO_EXCHANGE), tuple(choices), completes, chosen, most)
 
 
-def settings_form(options: DigestOptions, typed: Mapping[str, str | bool] | None = None) -> Form:
+def settings_form(
+    options: DigestOptions, typed: Mapping[str, str | bool] | None = None, *, is_running: bool = True
+) -> Form:
     """Make the form with the present options, or with what was `typed` before."""
     schedule = options.schedule
     names = ", ".join(digest_texts.WEEKDAYS[day] for day in sorted(schedule.days))
@@ -142,7 +146,7 @@ def settings_form(options: DigestOptions, typed: Mapping[str, str | bool] | None
             ),
         )  # fmt: skip
     filled = tuple(replace(field, value=str((typed or {}).get(field.name, field.value))) for field in fields)
-    return Form(FORM, digest_texts.STATUS, filled, submit=digest_texts.SAVE)
+    return Form(FORM, digest_texts.STATUS, filled, submit=digest_texts.SAVE if is_running else digest_texts.TURN_ON)
 
 
 def read_form(values: Mapping[str, str]) -> dict[str, str | bool]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
@@ -73,9 +73,10 @@ class DigestPanelHandlers(Feature):
 
     @action(panel.TURN_ON, in_place=True, takes_value=False, managers_only=True)
     async def turn_on(self, action: Action, press: Press, responder: Responder) -> None:
-        """Switch the digest on, with the options that it had."""
-        today = self._clock.now().date()
-        await self._change(press, responder, lambda options: _without_end(options, today), is_on=False)
+        """Switch the digest on, with the options that the panel shows."""
+        options = await self._subscriber.defaults(press.target, press.author)
+        await self._subscriber.subscribe(press.target, press.author, options, responder)
+        await responder.send(await self._panel(press.target, press.author))
 
     @action(panel.TURN_OFF, in_place=True, takes_value=False, managers_only=True)
     async def turn_off(self, action: Action, press: Press, responder: Responder) -> None:
@@ -92,7 +93,9 @@ class DigestPanelHandlers(Feature):
         has_typed = action.exchange != NO_EXCHANGE
         typed = (await self._session.recall(action, press)).options if has_typed else {}
         options = await self._subscriber.defaults(press.target, press.author)
-        if not await responder.open_form(await asyncio.to_thread(panel.settings_form, options, typed)):
+        current = await self._subscriber.current(press.target, press.author)
+        make = partial(panel.settings_form, options, typed, is_running=not current.paused)
+        if not await responder.open_form(await asyncio.to_thread(make)):
             raise UserError(digest_texts.NO_FORM)
 
     @form(panel.FORM, in_place=True, managers_only=True)
@@ -126,17 +129,14 @@ class DigestPanelHandlers(Feature):
         await self._change(press, responder, lambda options: replace(options, schedule=change(options.schedule)))
 
     async def _change(
-        self,
-        press: Press,
-        responder: Responder,
-        change: Callable[[DigestOptions], DigestOptions],
-        *,
-        is_on: bool = True,
+        self, press: Press, responder: Responder, change: Callable[[DigestOptions], DigestOptions]
     ) -> None:
-        """Subscribe the channel with other options, and show them. If the digest `is_on` no longer, only show that."""
-        subscription = await self._digests.subscription(press.target.channel_key)
-        if not is_on or (subscription and not subscription.paused):
-            options = change(await self._subscriber.defaults(press.target, press.author))
+        """Change the options, and show them. If the digest is off or paused, it stays so until it is turned on."""
+        options = change(await self._subscriber.defaults(press.target, press.author))
+        current = await self._subscriber.current(press.target, press.author)
+        if current.paused:
+            await self._subscriber.keep(press.target, press.author, options)
+        else:
             await self._subscriber.subscribe(press.target, press.author, options, responder)
         await responder.send(await self._panel(press.target, press.author))
 
@@ -144,20 +144,19 @@ class DigestPanelHandlers(Feature):
         self, target: Target, person: Person, news: str = "", refused: str = NO_EXCHANGE
     ) -> panel.DigestPanel:
         """Make the panel. `refused` is the exchange of a form that could not be read."""
-        subscription = await self._digests.subscription(target.channel_key)
-        upcoming = await asyncio.to_thread(next_slots, subscription) if subscription else []
+        subscription = await self._subscriber.current(target, person)
+        upcoming = [] if subscription.paused else await asyncio.to_thread(next_slots, subscription)
         is_manager = person.manager or target.direct
-        pickers: tuple[Picker, ...] = ()
-        if subscription and not subscription.paused and is_manager:
+        note, pickers = digest_texts.MANAGERS_CHANGE_IT, tuple[Picker, ...]()
+        if is_manager:
             _, topics = await self._subscriber.zones_and_topics()
             pickers = panel.pickers(subscription, topics, await self._subscriber.own_zone(person))
-        rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now())
-        note = "" if is_manager else digest_texts.MANAGERS_CHANGE_IT
+            note = await self._advice(target, person)
+        rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now(), is_manager=is_manager)
         buttons = panel.buttons(subscription, is_manager=is_manager, refused=refused)
         return panel.DigestPanel(rows, news, note, pickers, buttons)
 
-
-def _without_end(options: DigestOptions, today: dt.date) -> DigestOptions:
-    """Return the options without a last day that is over."""
-    until = options.schedule.until
-    return replace(options, schedule=replace(options.schedule, until=until if until and until >= today else None))
+    async def _advice(self, target: Target, person: Person) -> str:
+        """Return what a manager must know before the digest is turned on."""
+        is_new = await self._digests.kept(target.channel_key) is None
+        return digest_texts.ZONE_UNKNOWN if is_new and not await self._subscriber.likely_zone(target, person) else ""

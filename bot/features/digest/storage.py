@@ -19,18 +19,26 @@ class DigestStorage(Protocol):
         ...
 
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
-        """Delete a subscription, but not the results of its slots. Return False if there was none.
+        """Switch a subscription off, and keep its options and the results of its slots. Return False if it was not on.
 
         A slot that is under way counts as missed, for this reason, or as uncertain if it may have been posted.
         """
         ...
 
     async def subscription(self, subscription: str) -> Subscription | None:
-        """Find a subscription."""
+        """Find a subscription that is not off."""
+        ...
+
+    async def kept(self, subscription: str) -> Subscription | None:
+        """Find a subscription, also one that is off."""
+        ...
+
+    async def zone_in(self, platform: str, workspace: str) -> str:
+        """Return the zone that was last chosen for a channel of a workspace; empty if none was."""
         ...
 
     async def subscriptions(self) -> Sequence[Subscription]:
-        """Return all subscriptions, by id."""
+        """Return all subscriptions that are not off, by id."""
         ...
 
     async def pause(self, subscription: Subscription, reason: str) -> bool:

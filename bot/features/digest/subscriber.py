@@ -17,7 +17,7 @@ from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import TIME, UTC, DigestOptions, parse_options
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.storage import DigestStorage
-from bot.features.digest.subscriptions import Subscription
+from bot.features.digest.subscriptions import OFF, Subscription
 from bot.scheduling import HolidayRegions, Schedule, Zones
 
 PAST = 5
@@ -51,10 +51,22 @@ class Subscriber:
         return await asyncio.to_thread(self._load)
 
     async def defaults(self, target: Target, author: Person) -> DigestOptions:
-        """Return the options that apply if none is given: those of the channel, else daily in the person's zone."""
-        if earlier := await self._digests.subscription(target.channel_key):
-            return DigestOptions(earlier.schedule, earlier.topics, earlier.quiet, earlier.curators)
-        return DigestOptions(Schedule(TIME, await self.own_zone(author) or UTC), (), quiet=False, curators=False)
+        """Return the options that apply if none is given: those of the channel, without a last day that is over.
+
+        They are kept while the digest is off. A channel that never had any gets it daily in the likeliest zone.
+        """
+        if earlier := await self._digests.kept(target.channel_key):
+            schedule, today = earlier.schedule, self._services.clock.now().date()
+            until = schedule.until if schedule.until and schedule.until >= today else None
+            schedule = replace(schedule, until=until)
+            return DigestOptions(schedule, earlier.topics, earlier.quiet, earlier.curators)
+        zone = await self.likely_zone(target, author) or UTC
+        return DigestOptions(Schedule(TIME, zone), (), quiet=False, curators=False)
+
+    async def likely_zone(self, target: Target, author: Person) -> str:
+        """Return the person's zone, else the one of another digest in the workspace; empty if there is none."""
+        own = await self.own_zone(author)
+        return own or (await self._digests.zone_in(target.platform, target.workspace) if target.workspace else "")
 
     async def own_zone(self, author: Person) -> str:
         """Return the zone of a person; empty if it is unknown."""
@@ -94,7 +106,7 @@ class Subscriber:
     ) -> Subscribed:
         """Subscribe the channel. This replaces its earlier subscription. Raises UserError if no digest could come."""
         target, now = replace(target, thread=None), self._services.clock.now()  # digests go to the whole channel
-        earlier = await self._digests.subscription(target.channel_key)
+        earlier = await self._digests.kept(target.channel_key)
         if options.curators and not (author.admin or (earlier and earlier.curators)):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():
@@ -103,21 +115,42 @@ class Subscriber:
         if not upcoming:
             raise UserError(digest_texts.no_day_left(options.schedule))
         date, due = await self._put_off(earlier, before=upcoming[0][0]) or upcoming[0]
-        subscription = Subscription(
+        subscription = replace(self._with(options, target, author), next_date=date, next_due=due)
+        await self._digests.subscribe(subscription)
+        is_change = earlier is not None and not (earlier.has_ended or earlier.is_off)
+        return Subscribed(subscription, [due for _, due in upcoming], is_change)
+
+    async def current(self, target: Target, author: Person) -> Subscription:
+        """Return the subscription of a channel or, if it is off, the one with which it would be switched on."""
+        target = replace(target, thread=None)
+        kept = await self._digests.kept(target.channel_key)
+        if kept and not kept.is_off:
+            return kept
+        return replace(self._with(await self.defaults(target, author), target, author), paused=OFF)
+
+    async def keep(self, target: Target, author: Person, options: DigestOptions) -> None:
+        """Keep other options for a digest that is off or paused. It stays so."""
+        current = await self.current(target, author)
+        changed = self._with(options, current.target, author)
+        await self._digests.subscribe(
+            replace(changed, paused=current.paused, next_date=current.next_date, next_due=current.next_due)
+        )
+
+    def _with(self, options: DigestOptions, target: Target, author: Person) -> Subscription:
+        """Make a subscription that begins now."""
+        now = self._services.clock.now()
+        return Subscription(
             target=target,
             schedule=options.schedule,
             owner=author.id,
             asked=now,
-            next_date=date,
-            next_due=due,
+            next_date=now.date(),
+            next_due=now,
             topics=options.topics,
             quiet=options.quiet,
             curators=options.curators,
             bot=self.own_bot(target),
         )
-        await self._digests.subscribe(subscription)
-        is_change = earlier is not None and not earlier.has_ended
-        return Subscribed(subscription, [due for _, due in upcoming], is_change)
 
     async def confirmation(self, done: Subscribed) -> Notice:
         """Return what was understood, and when the next digests come."""

@@ -23,6 +23,8 @@ SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed",
 
 ENDED = "It has ended."
 """Why posting is paused after the last day. It is stored, so it never changes."""
+OFF = "It is off."
+"""The same for a digest that was switched off, or not yet switched on. Its options are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Subscription:
     def has_ended(self) -> bool:
         """Return whether its last day is over, so that nothing is posted any more."""
         return self.paused == ENDED
+
+    @property
+    def is_off(self) -> bool:
+        """Return whether nobody wants it now. What is stored are the options with which it would come."""
+        return self.paused == OFF
 
     def following(self, date: dt.date, due: dt.datetime) -> tuple[dt.date, dt.datetime] | None:
         """Return date and moment of the slot after the one of a date, which is due then; None if it is the last."""

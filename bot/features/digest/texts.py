@@ -20,8 +20,10 @@ OLDER = "From the archive"
 UNANSWERED = "Unanswered questions this week"
 NOWHERE = "No channel gets the daily digest. Type /digest on in a channel to switch it on."
 STATUS = "Daily digest here"
-NOW, IS_OFF = "Now", "Off"
-PREVIEW, TURN_ON, TURN_OFF, SET_UP, SAVE = "Preview", "Turn on", "Turn off", "Set up…", "Save"
+NOW, IS_OFF, WHEN, WHEN_ON = "Now", "Off", "When", "When turned on"
+PREVIEW, TURN_ON, TURN_OFF, SAVE = "Preview", "Turn on", "Turn off", "Save"
+SET_UP, SET_UP_AND_ON = "Set up…", "Set up and turn on…"
+ZONE_UNKNOWN = "I don't know your time zone, so the time is in UTC. Please choose your zone before you turn it on."
 TIME, ZONE, DAYS, TOPICS, ALL_TOPICS = "Time", "Time zone", "Days", "Topics", "All topics"
 TOPICS_MENU = "Topics (all if none is chosen)"
 MORE, MORE_HINT = "Last day, holidays, quiet", "31 December, Germany, quiet"
@@ -32,7 +34,7 @@ NOT_SAVED = "Not saved."
 UNKNOWN_CHOICE = "I don't know this choice. Please choose another one."
 NO_FORM = "I can't show a form here. Type /digest on with your options, such as /digest on 9am."
 MANAGERS_CHANGE_IT = "Only channel managers can change this."
-OFF = "I no longer post the daily digest here."
+OFF = "I no longer post the daily digest here. /digest on starts it again with the same options."
 NOT_ON = "The daily digest is off in this channel. A channel manager can switch it on with /digest on."
 GONE = "This item has been removed."
 DOWN = "I was not running"
@@ -155,7 +157,7 @@ def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = Fal
     """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
-    yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
+    yield WHEN_ON if subscription.is_off else WHEN, f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
     yield "Topics", "; ".join(subscription.topics) or "All"
     yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
     if schedule.until:
@@ -168,7 +170,7 @@ def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = Fal
         yield "Bot", "Another bot posts it. If that bot is gone, type /digest on to get the digest from me"
     if subscription.has_ended:
         yield "Ended", "The last day is over. To start it again, type /digest on"
-    elif subscription.paused:
+    elif subscription.paused and not subscription.is_off:
         yield "Paused", with_advice(subscription.paused, "After that, type /digest on to start it again.")
 
 
@@ -185,9 +187,9 @@ def status(
     If `foreign`, another bot posts the digest.
     """
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
-    if subscription is None:
+    if subscription is None or subscription.is_off:
         yield NOW, IS_OFF
-    else:
+    if subscription:
         yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:
             yield "Next", moments(upcoming, zone.key)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.core.events import Target
 from bot.core.ports import Reach
-from bot.features.digest.subscriptions import ENDED, Subscription
+from bot.features.digest.subscriptions import ENDED, OFF, Subscription
 from bot.scheduling import Schedule
 from bot.storage.schema import AnyText, Key, Timestamp, metadata
 from bot.storage.tables import TableFamily
@@ -64,6 +64,8 @@ slots = sa.Table(
 
 _LONGEST_HOLD = dt.timedelta(hours=2)
 """Longer than any lease and any wait for the next try."""
+_IS_ON = subscriptions.c.paused != OFF
+"""Matches subscriptions that somebody wants, even if they are paused."""
 _OLDEST_RESTORED = dt.timedelta(days=2)
 """Slots that were due longer ago are not posted any more."""
 _CLOCKS_DIFFER = dt.timedelta(minutes=1)
@@ -79,24 +81,35 @@ class SubscriptionTables(TableFamily):
 
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
         """See `DigestStorage`."""
-        deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
+        stopping = sa.update(subscriptions).where(subscriptions.c.id == subscription, _IS_ON).values(paused=OFF)
         ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
         now = self._clock.now()
 
         def unsubscribe(connection: sa.Connection) -> bool:
             connection.execute(ending.values(state=missed_state(), reason=reason, until=now))
-            return connection.execute(deleting).rowcount > 0
+            return connection.execute(stopping).rowcount > 0
 
         return await self._transactions.write(unsubscribe)
 
     async def subscription(self, subscription: str) -> Subscription | None:
         """See `DigestStorage`."""
+        found = await self.kept(subscription)
+        return None if found is None or found.is_off else found
+
+    async def kept(self, subscription: str) -> Subscription | None:
+        """See `DigestStorage`."""
         matches = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
         return matches[0] if matches else None
 
+    async def zone_in(self, platform: str, workspace: str) -> str:
+        """See `DigestStorage`."""
+        there = (subscriptions.c.platform == platform, subscriptions.c.workspace == workspace, ~subscriptions.c.direct)
+        latest = sa.select(subscriptions).where(*there).order_by(subscriptions.c.asked.desc()).limit(1)
+        return next((one.schedule.zone for one in await self._subscriptions(latest)), "")
+
     async def subscriptions(self) -> Sequence[Subscription]:
         """See `DigestStorage`."""
-        return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
+        return await self._subscriptions(sa.select(subscriptions).where(_IS_ON).order_by(subscriptions.c.id))
 
     async def pause(self, subscription: Subscription, reason: str) -> bool:
         """See `DigestStorage`."""
@@ -194,7 +207,7 @@ def missed_state() -> sa.ColumnElement[str]:
 def _served(platform: str, reach: Reach) -> tuple[sa.ColumnElement[bool], ...]:
     """Match the subscriptions that a bot serves."""
     anybody = (subscriptions.c.bot == "") & subscriptions.c.workspace.in_(sorted(reach.workspaces))
-    return subscriptions.c.platform == platform, (subscriptions.c.bot == reach.bot) | anybody
+    return subscriptions.c.platform == platform, _IS_ON, (subscriptions.c.bot == reach.bot) | anybody
 
 
 def _is_done(subscription: Subscription, date: dt.date) -> sa.ColumnElement[bool]:

@@ -301,11 +301,14 @@ async def test_everybody_can_use_status_and_preview(chat: ChatDriver) -> None:
 async def test_the_zone_is_taken_from_the_channel_or_the_person_or_is_utc(chat: ChatDriver) -> None:
     await call(chat, "on", time="9")
     assert (await stored_subscription(chat)).schedule.zone == "UTC"
+    await call(chat, "on", time="9", zone="tokyo")
     await call(chat, "off")
-    await call(chat, "on", replace(BOSS, zone="Asia/Tokyo"), time="9")
-    assert (await stored_subscription(chat)).schedule.zone == "Asia/Tokyo"
     await call(chat, "on", replace(BOSS, zone="Europe/Rome"), time="10")
     assert (await stored_subscription(chat)).schedule.zone == "Asia/Tokyo"
+    other = replace(CHANNEL, channel="C2")
+    on = await call(chat, "on", replace(BOSS, zone="Europe/Rome"), target=other)
+    assert isinstance(on, Notice)
+    assert "(Europe/Rome)" in plain(on.text)
     await call(chat, "on", time="10", zone="UTC")
     assert (await stored_subscription(chat)).schedule.zone == "UTC"
 
@@ -419,12 +422,16 @@ async def test_a_slot_that_nobody_works_on_is_not_in_progress(chat: ChatDriver) 
 # ---------------------------------------------------------------------- off, status
 
 
-async def test_digest_off_deletes_the_subscription(chat: ChatDriver) -> None:
+async def test_digest_off_ends_the_subscription_and_keeps_its_options(chat: ChatDriver) -> None:
     assert await sentence_of(chat, "off") == digest_texts.NOT_ON
     await call(chat, "on")
     assert await sentence_of(chat, "off") == digest_texts.OFF
     assert await chat.store.tables(DigestStorage).subscriptions() == []
     assert await sentence_of(chat, "status") == digest_texts.NOT_ON
+    assert await sentence_of(chat, "off") == digest_texts.NOT_ON
+    await call(chat, "on", time="17")
+    await call(chat, "off")
+    assert (await sentence_of(chat, "on")).startswith("I post the daily digest here every day at 17:00 (UTC).")
 
 
 async def rows(chat: ChatDriver) -> list[tuple[str, str]]:

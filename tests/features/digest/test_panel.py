@@ -86,8 +86,12 @@ async def schedule_of(chat: ChatDriver) -> tuple[str, str, frozenset[int]]:
 
 async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDriver) -> None:
     off = await settings_of(chat)
-    assert (state(off), labels(off)) == ({"Now": "Off"}, ["Turn on", "Preview", "Set up…"])
-    assert off.actions.pickers == ()
+    assert state(off) == {
+        "Now": "Off", "When turned on": "Every day at 09:00 (Europe/London)", "Topics": "All",
+        "If nothing is new": "I post a quote and an older fact",
+    }  # fmt: skip
+    assert labels(off) == ["Turn on", "Preview", "Set up and turn on…"]
+    assert digest_texts.ZONE_UNKNOWN not in plain_text(off)
     on = panel_of(await press(chat, "digest-on:-:"))
     assert state(on)["When"] == "Every day at 09:00 (Europe/London)"
     assert state(on)["Next"].startswith("Tuesday 2 June 2026 at 09:00, ")
@@ -113,8 +117,57 @@ async def test_a_manager_turns_it_on_changes_it_and_turns_it_off(chat: ChatDrive
     subscription = await stored(chat)
     assert subscription
     assert (subscription.schedule.days, subscription.topics) == (EVERY_DAY, ())
-    assert state(panel_of(await press(chat, "digest-off:-:"))) == {"Now": "Off"}
+    off = panel_of(await press(chat, "digest-off:-:"))
+    assert (state(off)["Now"], state(off)["When turned on"]) == ("Off", "Every day at 17:30 (Asia/Tokyo)")
     assert await stored(chat) is None
+    await press(chat, "digest-on:-:")
+    assert await schedule_of(chat) == ("17:30", "Asia/Tokyo", EVERY_DAY)
+
+
+async def test_choices_are_kept_while_it_is_off(chat: ChatDriver) -> None:
+    for code, *chosen in (
+        ("digest-time:-:1730",), ("digest-zone:-:Asia/Tokyo",), ("digest-days:-:", "0", "4"),
+        ("digest-topics:-:", "Tides, and currents"),
+    ):  # fmt: skip
+        shown = state(panel_of(await press(chat, code, *chosen)))
+        assert shown["Now"] == "Off"
+        assert "Next" not in shown
+        assert await stored(chat) is None
+    shown = state(await settings_of(chat))
+    assert shown["When turned on"] == "On Mondays and Fridays at 17:30 (Asia/Tokyo)"
+    assert state(await settings_of(chat, HIRE)) == {"Now": "Off"}
+    on = state(panel_of(await press(chat, "digest-on:-:")))
+    assert ("Now" in on, on["When"]) == (False, "On Mondays and Fridays at 17:30 (Asia/Tokyo)")
+    assert on["Topics"] == "Tides, and currents"
+
+
+async def test_choices_are_kept_while_it_is_paused(chat: ChatDriver) -> None:
+    await press(chat, "digest-on:-:")
+    one = await stored(chat)
+    assert one
+    await chat.store.tables(DigestStorage).pause(one, "I am no longer in this channel.")
+    shown = state(panel_of(await press(chat, "digest-time:-:1730")))
+    assert shown["Paused"].startswith("I am no longer in this channel.")
+    assert shown["When"] == "Every day at 17:30 (Europe/London)"
+    assert "Paused" not in state(panel_of(await press(chat, "digest-on:-:")))
+    assert await schedule_of(chat) == ("17:30", "Europe/London", EVERY_DAY)
+
+
+async def test_the_zone_is_named_before_it_is_taken(chat: ChatDriver) -> None:
+    """It is the person's own, else that of another digest of the workspace; nobody gets UTC unknowingly."""
+    stranger = replace(BOSS, zone="")
+    unknown = await settings_of(chat, stranger)
+    assert state(unknown)["When turned on"] == "Every day at 09:00 (UTC)"
+    assert digest_texts.ZONE_UNKNOWN in plain_text(unknown)
+    chosen = panel_of(await press(chat, "digest-zone:-:UTC", who=stranger))
+    assert digest_texts.ZONE_UNKNOWN not in plain_text(chosen)
+    elsewhere = Invocation(f"I{next(_ids)}", stranger, replace(CHANNEL, workspace="W2"), "digest settings")
+    await press(chat, "digest-zone:-:Europe/Rome", who=stranger)
+    other = Invocation(f"I{next(_ids)}", stranger, replace(CHANNEL, channel="C2"), "digest settings")
+    shown = panel_of(await handle(chat, other))
+    assert state(shown)["When turned on"] == "Every day at 09:00 (Europe/Rome)"
+    assert digest_texts.ZONE_UNKNOWN not in plain_text(shown)
+    assert digest_texts.ZONE_UNKNOWN in plain_text(panel_of(await handle(chat, elsewhere)))
 
 
 async def test_everybody_sees_the_state_and_only_managers_can_change_it(chat: ChatDriver) -> None:
@@ -141,7 +194,10 @@ async def test_an_impossible_choice_changes_nothing(chat: ChatDriver, code: str)
 
 
 async def test_a_menu_of_a_digest_that_is_off_by_now_switches_nothing_on(chat: ChatDriver) -> None:
-    assert state(panel_of(await press(chat, "digest-time:-:0700"))) == {"Now": "Off"}
+    await press(chat, "digest-on:-:")
+    await handle(chat, Invocation(f"I{next(_ids)}", BOSS, CHANNEL, "digest off"))
+    shown = state(panel_of(await press(chat, "digest-time:-:0700")))
+    assert (shown["Now"], shown["When turned on"]) == ("Off", "Every day at 07:00 (Europe/London)")
     assert await stored(chat) is None
 
 
@@ -156,7 +212,7 @@ async def test_the_name_alone_calls_the_settings(chat: ChatDriver, line: str) ->
     before = len(chat.responder.private)
     await chat.conversation.handle(replace(chat.message(line.removeprefix("@ ")), author=BOSS), chat.responder)
     (reply,) = chat.responder.private[before:]
-    assert labels(panel_of(reply)) == ["Turn on", "Preview", "Set up…"]
+    assert labels(panel_of(reply)) == ["Turn on", "Preview", "Set up and turn on…"]
 
 
 async def test_after_its_last_day_it_can_be_turned_on_again(chat: ChatDriver) -> None:
@@ -175,7 +231,10 @@ async def test_after_its_last_day_it_can_be_turned_on_again(chat: ChatDriver) ->
     chat.clock.time = before + dt.timedelta(days=1)
     ended = await settings_of(chat)
     assert "Ended" in state(ended)
-    assert (labels(ended), ended.actions.pickers) == (["Turn on", "Preview", "Set up…"], ())
+    assert labels(ended) == ["Turn on", "Preview", "Set up and turn on…"]
+    chat.responder = responder = FormResponder()
+    await chat.conversation.handle(Press("P2", BOSS, CHANNEL, "digest-form:-:"), responder)
+    assert responder.forms[0].fields[-1].value == ""  # a last day that is over is no longer one
     again = state(panel_of(await press(chat, "digest-on:-:")))
     assert again["Next"].startswith("Tuesday 2 June 2026 at 14:00, ")
     assert "Last day" not in again
