@@ -20,6 +20,7 @@ from bot.conversation.rights import as_manager, tell
 from bot.conversation.session import Session, forgotten_key
 from bot.core import texts
 from bot.core.commands import PRIVATE
+from bot.core.controls import Button
 from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
 from bot.core.events import (
     Choice,
@@ -36,6 +37,7 @@ from bot.core.events import (
 from bot.core.exchanges import Exchange
 from bot.core.pending import LookBack, PendingQuestion
 from bot.core.ports import Clock, Platform, Responder
+from bot.core.replies import Notice
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 
@@ -313,6 +315,10 @@ class Conversation:
         if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:
             advice = f" {texts.PRIVATE_WORD}" if invocation.kept else ""
             raise UserError(texts.not_private_here(command.name) + advice)
+        if invocation.private and command.private_button and not responder.can_reply_privately:
+            button = Button.calling(command.private_button, command.name)
+            await responder.send(Notice(texts.BEHIND_BUTTON, private=False, buttons=(button,)))
+            return
         # After a mention on Discord everybody sees the reply, even to a command that is private elsewhere.
         invocation = replace(invocation, private=invocation.private and responder.can_reply_privately)
         if command.managers_only:

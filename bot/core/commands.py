@@ -84,6 +84,11 @@ class Command:
     """Takes the words of a typed line that has no labels, if these may be of any text. No platform asks for it."""
     asks: str = ""
     """Name of the option that is a question, if the command asks one as a plain message does."""
+    private_button: str = ""
+    """Where everybody would see the reply to a message: the label of a button that shows it to one person alone.
+
+    The command takes no options.
+    """
     announced: bool = False
     """Everybody in the channel sees the reply, even after a press on a button that only one person sees."""
 

@@ -72,6 +72,7 @@ def _check_family(family: Sequence[Command]) -> None:
 
 def _check_command(command: Command) -> None:
     called = f"/{command.name}"
+    _require(not (command.private_button and command.options), f"{called} has options, so no button can call it")
     _require(
         all(_WORD.fullmatch(word) for word in command.name.split(" ")),
         f"{called} can't be registered: use lower-case letters, digits and hyphens",

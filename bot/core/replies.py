@@ -179,7 +179,9 @@ class Notice:
     private: bool = True
     asked: str = ""
     """As in `Card`."""
+    buttons: tuple[Button, ...] = ()
+    """What leads on."""
 
     def document(self) -> Document:
-        """Return who asked what, and the sentence."""
-        return Document.of(Text(self.asked, "quiet"), Text(self.text), private=self.private)
+        """Return who asked what, the sentence and the buttons."""
+        return Document.of(Text(self.asked, "quiet"), Text(self.text), Actions(self.buttons), private=self.private)

@@ -38,6 +38,7 @@ TRY_ONE = "Try one of these"
 TOPICS = "Topics"
 ALL_COMMANDS = "All commands: /help all"
 FOR_ALL = "One moment. I show the answer to everybody here."
+BEHIND_BUTTON = "Press the button to see this. Only you will see it."
 
 
 def managers_only(command: str) -> str:

@@ -393,6 +393,25 @@ async def test_only_managers_can_change_the_settings(platform: str, run_bot: Run
         assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
-async def test_the_name_alone_shows_the_settings(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(
+    ("typed", "button", "shown"),
+    [
+        ("digest settings", digest_texts.SETTINGS, digest_texts.STATUS),
+        ("digest", digest_texts.SETTINGS, digest_texts.STATUS),
+        ("digest preview", digest_texts.PREVIEW, "Daily digest · "),
+    ],
+)
+async def test_where_all_see_the_reply_to_a_mention_a_button_shows_it_privately(
+    platform: str, typed: str, button: str, shown: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
     async with run_bot(platform, knowledge) as chat:
-        assert digest_texts.IS_OFF[1] in (await chat.ask("/digest" if platform == "terminal" else "digest")).text
+        reply = await chat.mention_as_manager(f"/{typed}" if platform == "terminal" else typed)
+        if platform == "discord":
+            assert (reply.private, reply.buttons) == (False, (button,))
+            assert reply.text.strip() == texts.BEHIND_BUTTON
+            reply = await chat.press(reply, button, manager=True)
+        assert shown in reply.text
+        assert reply.private in (True, None)
+        if button == digest_texts.SETTINGS:
+            on = await chat.press(reply, digest_texts.TURN_ON, manager=True)
+            assert (digest_texts.TURN_OFF in on.buttons, on.private in (True, None)) == (True, True)

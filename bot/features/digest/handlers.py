@@ -60,7 +60,7 @@ STATUS = Command(
 )  # fmt: skip
 PREVIEW = Command(
     "digest preview", "Show only to you what the digest would be now", "digest preview",
-    private=True, opening=openings.PREVIEW,
+    private=True, private_button=digest_texts.PREVIEW, opening=openings.PREVIEW,
 )  # fmt: skip
 
 
@@ -119,8 +119,6 @@ class DigestHandlers(Feature):
     async def preview(self, invocation: Invocation, responder: Responder) -> None:
         """Show the digest as it would be now, to the person alone."""
         request = Request.of_command(invocation)
-        if not responder.can_reply_privately:
-            raise UserError(digest_texts.NOT_HERE)
         exchange = await self._session.begin(request, responder)
         if exchange is None:
             return

@@ -24,7 +24,7 @@ from bot.scheduling import EVERY_DAY, Schedule, read_time
 
 SETTINGS = Command(
     "digest settings", "Show the digest of this channel, and change it with a few clicks", "digest settings",
-    private=True, bare=True, opening=r"digest\s+settings?\b",
+    private=True, private_button=digest_texts.SETTINGS, bare=True, opening=r"digest\s+settings?\b",
 )  # fmt: skip
 
 
