@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.core import texts
+from bot.core.controls import Button
 from bot.core.models import Source
 from bot.core.replies import Card, Notice
 from bot.factfiles import FactFolder
@@ -231,6 +232,17 @@ async def digest_commands() -> Samples:
         ):
             prompt = " ".join((f"/{command}", *(f"{key}: {value}" for key, value in options.items())))
             yield Sample("Digest command", name, await stage.command(command, **options), prompt)
+        settings = await stage.command("digest settings")
+        yield Sample("Digest command", "settings after it was turned off", settings)
+        form = await stage.open(settings, digest_texts.SET_UP_AND_ON)
+        yield Sample("Digest command", "form", form)
+        refused = await stage.send(form, more="until the end, Germany")
+        yield Sample("Digest command", "a form that can't be read", refused)
+        saved = await stage.send(form, more="31 December, Germany")
+        yield Sample("Digest command", "a form that was saved", saved)
+    button = Button.calling(digest_texts.SETTINGS, "digest settings")
+    shown = Notice(texts.BEHIND_BUTTON, private=False, buttons=(button,))
+    yield Sample("Digest command", "settings after a mention", shown, "@Factbot digest settings")
     rows = (
         ("When", "Every day at 09:00 (Europe/Berlin)"),
         ("Topics", "; ".join(("Harbour", "Western Balkans summit", strange.ARABIC[:20], strange.LONG_WORD[:90]))),

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bot import app
 from bot.core.commands import HELP
 from bot.core.document import Passage
-from bot.core.events import Invocation, Joined, Message, Person, Press, Target
+from bot.core.events import FormSubmission, Invocation, Joined, Message, Person, Press, Target
 from bot.core.forms import Form
 from bot.core.models import FactCollection, Statement
 from bot.core.replies import Reply
@@ -83,6 +83,11 @@ class Stage:
         assert isinstance(form, Form), form
         return form
 
+    async def send(self, form: Form, **values: str) -> Reply:
+        """Send a form with some values changed; return the last reply."""
+        filled = {field.name: field.initial for field in form.fields} | values
+        return await self._reply_to(FormSubmission(self._id(), ANN, CHANNEL, form.code, filled))
+
     def set_facts(self, *facts: Statement) -> None:
         """Replace all facts, as when their files change."""
         answering = self.chat.answering
@@ -93,7 +98,7 @@ class Stage:
         """Return all replies so far."""
         return [reply for reply in self.responder.sent if not isinstance(reply, Form)]
 
-    async def _reply_to(self, event: Message | Invocation | Press | Joined) -> Reply:
+    async def _reply_to(self, event: Message | Invocation | Press | FormSubmission | Joined) -> Reply:
         before = len(self.responder.sent)
         await self.chat.conversation.handle(event, self.responder)
         assert len(self.responder.sent) > before, f"no reply to {event}"

@@ -16,24 +16,22 @@ def read_more(typed: str, line: LineOptions, regions: HolidayRegions, today: dt.
     """Add to a line what the field says, such as "31 December, Germany, quiet". Raises UserError with the rest."""
     text, flags = take_flags(without_marks(typed))
     line.flags |= flags
-    words, unread, done = split_words(text), list[list[str]](), 0
-    adjacent = False
+    words, done, left = split_words(text), 0, list[list[str]]([[]])
     while done < len(words):
         count = _take(words, done, line, regions, today)
-        if not count and not is_filler(words, done):
-            unread = [*unread[:-1], [*unread[-1], words[done]]] if adjacent else [*unread, [words[done]]]
-            adjacent = True
+        if count or words[done] in (",", ";"):
+            left.append([])
         else:
-            adjacent = False
+            left[-1].append(words[done])
         done += count or 1
-    if unread:
-        raise UserError(digest_texts.not_in_more([phrase(run) for run in unread]))
+    if unread := [phrase(run) for run in left if not all(is_filler(run, at) for at in range(len(run)))]:
+        raise UserError(digest_texts.not_in_more(unread))
 
 
 def _take(words: Sequence[str], start: int, line: LineOptions, regions: HolidayRegions, today: dt.date) -> int:
     """Add the last day or the holidays that are named here. Return the number of their words; 0 if there are none."""
     until, count = last_day(words, start, today)
-    if count:
+    if count and (is_none(until) or read_dates(until, today)):
         line.until.append(until)
         return count
     places, count = HolidayWords(words, regions, lambda _start, _count: False).at(start)

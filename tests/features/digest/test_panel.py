@@ -364,7 +364,12 @@ async def test_the_last_field_needs_no_words_before_a_date_and_a_country(
 
 @pytest.mark.parametrize(
     ("typed", "unread"),
-    [("31 Dezembruary", "“31 Dezembruary”"), ("Germany, 10am, Mordor", "“10am” and “Mordor”"), ("31", "“31”")],
+    [
+        ("31 Dezembruary", "“31 Dezembruary”"),
+        ("UK until the very end, quiet", "“until the very end”"),
+        ("Germany, 10am, Mordor", "“10am” and “Mordor”"),
+        ("31", "“31”"),
+    ],
 )
 async def test_what_the_last_field_does_not_take_is_named_with_the_field(
     chat: ChatDriver, typed: str, unread: str
