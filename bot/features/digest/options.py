@@ -86,7 +86,7 @@ def parse_options(
     if given["time"] and (typed or read_time(given["time"]) is None):
         line = OptionLine(names, zones, regions, today).read(given["time"])
     _check(line, topics)
-    read_more(str(options.get(MORE, ""))[:_LONGEST], line, regions, today)
+    read_more(str(options.get(MORE, ""))[:LONGEST], line, regions, today)
     chosen = (*(names.match(given["topics"]) if given["topics"] else ()), *line.topics)
     flags |= line.flags
     flags |= {flag: options[flag] is True for flag in FLAGS if flag in options}
