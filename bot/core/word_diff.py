@@ -14,7 +14,7 @@ LONGEST_DIFF: Final = 400
 """Most characters of two texts that are compared. Of longer ones, only the part with all differences is compared."""
 AROUND: Final = 80
 """Characters on each side of that part that are the same in both texts, for the reader."""
-NEAR: Final = 60
+NEAR: Final = 30
 """Least characters that stay on each side of a change in a long comparison."""
 _LEFT_OUT: Final = DiffSegment("same", ELLIPSIS)
 LEAST_SAME: Final = 0.5

@@ -176,6 +176,8 @@ async def verdicts() -> Samples:
             ("markup", strange.MARKUP.replace("strong", "weak")),
             ("right to left", f"{strange.HEBREW[:-1]} היום."),
             ("long text", strange.LONG[:2500].replace("nine pilots", "ten pilots")),
+            ("long text with two changes", strange.LONG[:2500].replace("3,982", "3,892").replace("4,012", "4,021")),
+            ("long text that is not found", "Nobody ever said these words about the harbour. " * 50),
         ):
             yield Sample("Verdict", name, await stage.command("verify", text=words), f"/verify text: {words[:60]}…")
 
