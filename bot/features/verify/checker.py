@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
@@ -52,6 +52,8 @@ class CheckedClaim:
     """The quotation is by the named speaker, or no speaker was named."""
     runs: tuple[tuple[int, int], ...] = ()
     """The runs of the quotation's text that the line is compared with: start and end of each."""
+    claimed_person: str = ""
+    """The stored name of the claimed speaker, if the quotation is by somebody else and one person is meant."""
     also: tuple[Quote, ...] = ()
     """Quotations of other speakers with the same words, if no speaker was named."""
 
@@ -132,6 +134,7 @@ class QuoteChecker:
             quote,
             speaker_matches=speaker_matches,
             runs=result.runs,
+            claimed_person="" if speaker_matches else self._stored_name(keys or ()),
             also=also,
         )
 
@@ -174,11 +177,20 @@ class QuoteChecker:
         if unknown and self._is_unknown(unknown, people):
             return unknown, ()
         if len(people) == 1:
-            is_unique = self._directory.fits(people[0].name) == {people[0].key}
-            return people[0].name if is_unique else people[0].label, ()
+            return self._name(people[0]), ()
         if len({person.name for person in people}) == 1:
             return people[0].name, ()
         return None, people or self._named(parsed.beside)
+
+    def _stored_name(self, keys: Collection[str]) -> str:
+        """Return how the speaker with a key is called; empty for no key or several."""
+        person = self._directory.by_key(next(iter(keys))) if len(keys) == 1 else None
+        return self._name(person) if person else ""
+
+    def _name(self, person: Speaker) -> str:
+        """Return the name of a speaker, with the role if others have the same name."""
+        is_unique = self._directory.fits(person.name) == {person.key}
+        return person.name if is_unique else person.label
 
     def _is_unknown(self, name: str, people: tuple[Speaker, ...]) -> bool:
         """Return whether nobody of this name is known. The end of an office, as in "mayor of Wick", doesn't count."""

@@ -40,7 +40,8 @@ def _marked(checked: CheckedClaim, card: Card) -> tuple[tuple[int, int], ...]:
 
 
 def _explanation(checked: CheckedClaim) -> str:
-    claimed, quote = checked.claimed_speaker or "", checked.quote
+    typed, quote = checked.claimed_speaker or "", checked.quote
+    claimed = typed if checked.claimed_person in typed else checked.claimed_person  # a typed role stays
     speaker = quote.speaker if quote else ""
     if quote and not checked.speaker_matches and speaker.casefold() in claimed.casefold():  # another of the same name
         speaker = texts.attribution(quote)

@@ -180,6 +180,8 @@ def verdict_on(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdi
 
 def test_a_verdict_names_both_speakers_and_shortens_a_long_name(chat: ChatDriver) -> None:
     assert verdict_on(chat, FOG.text, "Bo Reed").explanation == "These are the words of Ada Quill, not of Bo Reed."
+    for typed, stored in (("reed", "Bo Reed"), ("quay ghost", "quay ghost"), ("jon marsh", "jon marsh")):
+        assert verdict_on(chat, FOG.text, typed).explanation == f"These are the words of Ada Quill, not of {stored}."
     shortened = verdict_on(chat, FOG.text, "Somebody " * 40).explanation
     assert len(shortened) < 150
     assert shortened.endswith("….")
