@@ -218,7 +218,8 @@ class App:
         """Announce what the bot has, and again when that has changed, until cancelled."""
         announced: str | None = None
         while True:
-            line = await asyncio.to_thread(presentation.announcement, self.facts.knowledge)
+            today = SystemClock().now().date()
+            line = await asyncio.to_thread(presentation.announcement, self.facts.knowledge, today)
             if line != announced:
                 announced = line
                 for platform in platforms:

@@ -74,6 +74,6 @@ def watch_facts(
     async def use(knowledge: Knowledge) -> None:
         facts.knowledge = knowledge
         vectors.follow(knowledge.matcher)
-        log.info("Reloaded the changed fact files. %s", presentation.summary(knowledge))
+        log.info("Reloaded the changed fact files. %s", presentation.summary(knowledge, clock.now().date()))
 
     return FactWatcher(folder, rebuild, use, storage, clock)

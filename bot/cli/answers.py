@@ -75,15 +75,15 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
         print_record(record)
         return
     for part in result.each:
-        print_reply(reply_to(part, knowledge, today, about_bot=lambda: _about_bot(knowledge)))
+        print_reply(reply_to(part, knowledge, today, about_bot=lambda: _about_bot(knowledge, today)))
         if why and (explanation := _explanation(knowledge, part, today)):
             print_reply(explanation)
             print_reply(ExplanationDetails(explanation))
 
 
-def _about_bot(knowledge: Knowledge) -> Notice:
+def _about_bot(knowledge: Knowledge, today: dt.date) -> Notice:
     question = presentation.examples(knowledge).question
-    return Notice(ask_texts.about_bot(presentation.introduction(knowledge), question))
+    return Notice(ask_texts.about_bot(presentation.introduction(knowledge, today), question))
 
 
 def _explanation(knowledge: Knowledge, result: SearchResult, today: dt.date) -> Explanation | None:

@@ -118,7 +118,8 @@ async def _facts(settings: Settings, knowledge: Knowledge | ConfigurationError) 
                 False, f"There are no facts in {folder}.", "Add a fact file; the README shows an example."
             )
         else:
-            yield CheckResult(True, f"The facts in {folder} can be used. {presentation.summary(knowledge)}")
+            summary = presentation.summary(knowledge, app.SystemClock().now().date())
+            yield CheckResult(True, f"The facts in {folder} can be used. {summary}")
     for result in await asyncio.to_thread(_sentence_vectors, settings, count):
         yield result
 

@@ -85,8 +85,8 @@ def _print_summary(console: Screen, knowledge: Knowledge, failed: int, advice: i
     silent = len(knowledge.collection.negative_examples)
     tested = f"{texts.count(questions, 'question')} and {texts.count(silent, 'stay_silent question')} tested"
     advised = f"{texts.count(advice, 'piece')} of advice"
-    summary = f"{tested}: {failed} failed; {advised}. {presentation.summary(knowledge)}"
-    console.print(Text(summary, style="bold red" if failed else "bold green"))
+    known = presentation.summary(knowledge, app.SystemClock().now().date())
+    console.print(Text(f"{tested}: {failed} failed; {advised}. {known}", style="bold red" if failed else "bold green"))
 
 
 def doctor(

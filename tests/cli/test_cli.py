@@ -55,7 +55,7 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
 @pytest.mark.parametrize("text", ["who are you", "Thanks!"])
 def test_ask_answers_small_talk_with_a_summary_and_exit_code_1(place: Path, text: str) -> None:
     done = factbot(place, "ask", text)
-    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source. The newest source is from 2 March 2026."
+    introduction = "I am Factbot. I have 1 fact and 1 quote from 1 source. The newest source is from 2 March 2026."
     summary = f"{introduction} Ask me a question, such as: How many buoys mark the channel?"
     assert (done.returncode, done.stdout.strip()) == (1, summary)
     (record,) = records(factbot(place, "ask", "--json", "--why", text).stdout)
@@ -255,7 +255,7 @@ def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
     assert done.returncode == 0
     assert "The channel is marked by nine buoys." in done.stdout
     assert "This is one of the questions that this fact answers. I am sure." in done.stdout
-    assert "I am Factbot. I have 2 facts" in done.stdout
+    assert "I am Factbot. I have 1 fact " in done.stdout
     assert "/ask question [private]" in done.stdout
     assert "There is no command /dance" in done.stdout
     assert (place / "factbot.db").is_file()
@@ -476,7 +476,7 @@ def test_a_missing_folder_of_facts_ends_the_command_with_a_sentence(place: Path)
 def test_doctor_passes_a_good_folder(place: Path) -> None:
     done = factbot(place, "doctor")
     assert done.returncode == 0, done.stdout
-    assert "I have 2 facts and 1 quote from 1 source." in done.stdout
+    assert "I have 1 fact and 1 quote from 1 source." in done.stdout
 
 
 def test_doctor_names_example_facts_that_platforms_would_get(tmp_path: Path) -> None:

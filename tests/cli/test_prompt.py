@@ -26,7 +26,7 @@ def test_a_chat_begins_with_an_introduction_and_numbered_examples(place: Path) -
     for _ in range(2):  # each time, although other places get it once
         with typist(place) as user:
             shown = user.wait_for("What can you do?")
-            assert "I am Factbot, and I have 2 facts and 1 quote" in shown
+            assert "I am Factbot, and I have 1 fact and 1 quote" in shown
             assert f"[1] {ASKED}" in shown
             user.wait_for_prompt()
             user.type("1\r")
@@ -102,4 +102,4 @@ def test_a_progress_bar_has_colours_and_the_answer_follows(place: Path) -> None:
 
 def test_who_are_you_names_the_bot(place: Path) -> None:
     done = factbot(place, given="who are you\n")
-    assert done.stdout.startswith("I am Factbot. I have 2 facts and 1 quote from 1 source.")
+    assert done.stdout.startswith("I am Factbot. I have 1 fact and 1 quote from 1 source.")

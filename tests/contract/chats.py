@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ class Rendered:
     """The stand-in's object for this reply, to press its buttons."""
     asked: Any = None
     """The stand-in's object for the message that was answered, to edit or delete it."""
+
+
+def today() -> dt.date:
+    """Return the day on which the bot counts its facts."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 def without_asker(reply: Rendered) -> str:

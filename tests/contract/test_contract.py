@@ -13,7 +13,7 @@ from bot.features.ask import texts as ask_texts
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
-from tests.contract.chats import assert_answers
+from tests.contract.chats import assert_answers, today
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, REPORT
 
@@ -163,7 +163,7 @@ async def test_a_question_about_the_bot_is_answered_with_the_help(
 ) -> None:
     async with run_bot(platform, knowledge) as chat:
         for reply in (await chat.ask(text), await chat.command("ask", text)):
-            assert presentation.summary(knowledge) in reply.text
+            assert presentation.summary(knowledge, today()) in reply.text
             assert "Ask a question" in reply.buttons
         assert reply.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
 
@@ -174,7 +174,7 @@ async def test_thanks_get_no_reply_unless_they_are_sent_with_ask(
     async with run_bot(platform, knowledge) as chat:
         for thanks in ("Thanks!", "ok, thank you so much 🙏", "👍"):
             assert_answers(await chat.ask_after_ignored_text(thanks, QUESTION), FERRY)
-        assert presentation.summary(knowledge) in (await chat.command("ask", "thanks")).text
+        assert presentation.summary(knowledge, today()) in (await chat.command("ask", "thanks")).text
 
 
 async def test_help_all_lists_every_command(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:

@@ -13,7 +13,7 @@ from bot.features.watch import texts as watch_texts
 from bot.knowledge import offers, presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from tests.contract.chats import assert_shows
+from tests.contract.chats import assert_shows, today
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.menu import MENU
 from tests.samples.facts import FERRY, HARBOUR
@@ -38,7 +38,7 @@ async def test_the_help_has_a_button_for_each_thing_that_people_can_do(
 ) -> None:
     async with run_bot(platform, both) as chat:
         shown = await chat.command("help")
-        assert presentation.introduction(both) in " ".join(shown.text.split())
+        assert presentation.introduction(both, today()) in " ".join(shown.text.split())
         assert list(shown.buttons[:4]) == OFFERS
         assert "Ada Quill" in (await chat.press(shown, "See the quotes")).text
         assert "Harbour (" in shown.text
@@ -147,7 +147,7 @@ async def test_the_help_in_a_direct_message_speaks_of_it(platform: str, run_bot:
 async def test_the_home_of_slack_shows_the_help(run_bot: RunBot, both: Knowledge) -> None:
     async with run_bot("slack", both) as chat:
         home = await chat.open_home()
-        assert presentation.introduction(both) in home
+        assert presentation.introduction(both, today()) in home
         assert "The next one comes" not in home
         assert help_texts.IN_CHAT in home
         before = len(chat._server.posted("D0ALICE"))

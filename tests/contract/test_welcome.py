@@ -12,7 +12,7 @@ from bot.features.help import texts as help_texts
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from tests.contract.chats import PlatformDriver, assert_shows
+from tests.contract.chats import PlatformDriver, assert_shows, today
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.facts import FERRY, HARBOUR
 from tests.waiting import assert_stays, until
@@ -41,7 +41,9 @@ async def test_the_bot_introduces_itself_where_it_is_added_and_its_buttons_work(
 ) -> None:
     async with run_bot(platform, harbour) as chat:
         welcome = await chat.add_bot()
-        assert " ".join(welcome.text.split()) == f"{presentation.greeting(harbour)} {help_texts.ASK_IN_CHANNEL}"
+        assert (
+            " ".join(welcome.text.split()) == f"{presentation.greeting(harbour, today())} {help_texts.ASK_IN_CHANNEL}"
+        )
         assert len(re.findall(r"\.(?:\s|$)", welcome.text)) == 2  # sentences
         assert welcome.buttons == (FERRY.questions[0], help_texts.WHAT_ELSE, help_texts.DIGEST)
         assert not welcome.private
@@ -89,6 +91,6 @@ async def test_the_bot_introduces_itself_to_a_person_who_opens_the_chat_once(
         await until(lambda: len(chat._server.posted("D0ALICE")) == 1, lambda: "no welcome")
         await assert_stays(lambda: len(chat._server.posted("D0ALICE")) == 1)
         (welcome,) = chat._server.posted("D0ALICE")
-        assert welcome.reading == f"{presentation.greeting(harbour)} {help_texts.ASK_HERE}"
+        assert welcome.reading == f"{presentation.greeting(harbour, today())} {help_texts.ASK_HERE}"
         assert welcome.labels[-1] == "What can you do?"
         assert len(welcome.labels) == 4

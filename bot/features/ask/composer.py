@@ -128,11 +128,12 @@ class Composer:
 
     def reply(self, knowledge: Knowledge, result: SearchResult, request: Request, exchange: Exchange) -> Reply:
         """Make the reply to one question."""
+        menu, today = self._services.menu, self._clock.now().date()
         return reply_to(
             result,
             knowledge,
-            self._clock.now().date(),
-            about_bot=lambda: presentation.help_reply(knowledge, self._services.menu, direct=exchange.direct),
+            today,
+            about_bot=lambda: presentation.help_reply(knowledge, menu, today, direct=exchange.direct),
             exchange=exchange,
             with_feedback=self._asks_for_feedback(request.target),
             seen_by_all=request.seen_by_all,

@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bot.core.models import Fact, Quote, Statement, validity
+from bot.core.models import Fact, Quote, Statement
+from bot.knowledge.holdings import distinct_facts, is_valid
 from bot.knowledge.knowledge import Knowledge
 
 S = TypeVar("S", Fact, Quote)
@@ -39,7 +40,7 @@ class DigestIndex:
         start = bisect_left(self._ending, first, key=lambda entry: entry[0])
         end = bisect_right(self._ending, last, key=lambda entry: entry[0])
         facts = (fact for _, _, fact in self._ending[start:end])
-        return tuple(fact for fact in facts if _has_topic(fact, topics) and _is_valid(fact, first))
+        return tuple(fact for fact in facts if _has_topic(fact, topics) and is_valid(fact, first))
 
     def quote(
         self,
@@ -92,8 +93,8 @@ class DigestIndex:
         key = (day, tuple(topics))
         cached = self._days.get(key)
         if cached is None:
-            facts = [fact for fact in self._facts if _has_topic(fact, topics) and _is_valid(fact, day)]
-            cached = facts, [quote for quote in self._quotes if _has_topic(quote, topics) and _is_valid(quote, day)]
+            facts = [fact for fact in self._facts if _has_topic(fact, topics) and is_valid(fact, day)]
+            cached = facts, [quote for quote in self._quotes if _has_topic(quote, topics) and is_valid(quote, day)]
             if len(self._days) >= _MOST_DAYS:
                 self._days.clear()
             self._days[key] = cached
@@ -106,8 +107,7 @@ def digest_index(knowledge: Knowledge) -> DigestIndex:
 
 
 def _build(knowledge: Knowledge) -> DigestIndex:
-    facts = (s for s in knowledge.shown if isinstance(s, Fact) and knowledge.representative(s.id) == s.id)
-    return DigestIndex(facts, knowledge.quotes.find(None, ""))
+    return DigestIndex(distinct_facts(knowledge), knowledge.quotes.find(None, ""))
 
 
 def _least_recent(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
@@ -133,8 +133,3 @@ def _shuffle_key(statement: Statement) -> tuple[int, str]:
 
 def _has_topic(statement: Statement, topics: Sequence[str]) -> bool:
     return not topics or statement.topic in topics
-
-
-def _is_valid(statement: Statement, day: dt.date) -> bool:
-    """Return whether a statement is valid on a day, and was published by then."""
-    return statement.source.published <= day and validity(statement, day) == "current"

@@ -38,7 +38,7 @@ class HelpHandlers(Feature):
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
         """Count the facts and choose the examples."""
-        presentation.introduction(knowledge)
+        presentation.prepare(knowledge)
         presentation.examples(knowledge)
         offers.prepare(knowledge)
 
@@ -51,12 +51,12 @@ class HelpHandlers(Feature):
     async def help(self, invocation: Invocation, responder: Responder) -> None:
         """Say what the bot can do and what is switched on here, or list commands. Raises UserError."""
         name = str(invocation.options.get(COMMAND.name, "")).strip().removeprefix("/").casefold()
-        knowledge, menu = self._facts.knowledge, self._services.menu
+        knowledge, menu, today = self._facts.knowledge, self._services.menu, self._clock.now().date()
         await asyncio.to_thread(self.prepare, knowledge)
         if name:
             await responder.send(self._commands(name, knowledge))
             return
-        overview = presentation.help_reply(knowledge, menu, direct=invocation.target.direct)
+        overview = presentation.help_reply(knowledge, menu, today, direct=invocation.target.direct)
         if invocation.private:  # everybody sees a short one
             overview = replace(
                 overview,
@@ -77,16 +77,16 @@ class HelpHandlers(Feature):
     @joining()
     async def welcome(self, joined: Joined, responder: Responder) -> None:
         """Introduce the bot: what it is and has, how to ask, and three things to try."""
-        knowledge, direct = self._facts.knowledge, joined.target.direct
+        knowledge, direct, today = self._facts.knowledge, joined.target.direct, self._clock.now().date()
         await asyncio.to_thread(self.prepare, knowledge)
         how = help_texts.ASK_HERE if direct else help_texts.ASK_IN_CHANNEL
         examples = offers.examples(knowledge, self._services.menu)
         what_else = Button.calling(help_texts.WHAT_ELSE, HELP)
         digest = Button.calling(help_texts.DIGEST, offers.DIGEST)
         buttons = (*examples, what_else) if direct else (*examples[:1], what_else, digest)
-        introduction = presentation.greeting(knowledge)
+        introduction = presentation.greeting(knowledge, today)
         if not knowledge.shown:
-            introduction, how, buttons = presentation.introduction(knowledge), "", (what_else,)
+            introduction, how, buttons = presentation.introduction(knowledge, today), "", (what_else,)
         await responder.send(Welcome(introduction, how, buttons))
 
     async def _state(self, target: Target) -> tuple[Row, ...]:

@@ -86,7 +86,7 @@ def test_long_texts_of_small_talk_words_do_not_hang() -> None:
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
 async def test_a_question_about_the_bot_gets_the_help_privately(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu())]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu(), TODAY.date())]
     assert not chat.responder.shown
 
 
@@ -108,7 +108,7 @@ async def test_a_courtesy_gets_no_reply_unless_it_is_sent_with_ask(chat: ChatDri
     assert not chat.responder.shown
     assert not chat.responder.private
     await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.responder)
-    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu())]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu(), TODAY.date())]
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
     assert shown_text(chat.responder.last) == FERRY.text
 
