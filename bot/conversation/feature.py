@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.session import Session
 from bot.core.document import Row
-from bot.core.events import Target
+from bot.core.events import Person, Target
 from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
@@ -17,8 +17,8 @@ from bot.core.storage import Storage
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 
-State: TypeAlias = Callable[[Target], Awaitable[Sequence[Row]]]
-"""Describes what is switched on in a channel, as rows."""
+State: TypeAlias = Callable[[Target, Person], Awaitable[Sequence[Row]]]
+"""Describes what is switched on in a channel to a person, as rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,11 @@ class Feature:
         self._storage = services.storage
         self._clock = services.clock
 
-    async def state(self, target: Target) -> Sequence[Row]:
-        """Describe what this feature does in a channel without being asked, for the help. Raises StoreError."""
+    async def state(self, target: Target, person: Person) -> Sequence[Row]:
+        """Describe what this feature does in a channel without being asked, for the help of a person.
+
+        The person's rights are filled in. Raises StoreError.
+        """
         return ()
 
     @classmethod

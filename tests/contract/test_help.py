@@ -112,7 +112,8 @@ async def test_watching_by_a_button_of_the_help_is_for_managers_and_announced_to
 ) -> None:
     async with run_bot(platform, both) as chat:
         shown = await chat.command("help")
-        refused = await chat.press(shown, "Watch this channel")
+        assert "Watch this channel" not in shown.buttons
+        refused = await chat.press_code(shown, "call:-:watch on")
         assert "Only channel managers can use /watch on" in refused.text
         assert refused.private
         announced = await chat.press(await chat.command("help", manager=True), "Watch this channel", manager=True)

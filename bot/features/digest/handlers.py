@@ -13,7 +13,7 @@ from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
 from bot.core.document import Row
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion, Invocation, Press, Target
+from bot.core.events import Action, Choice, Completion, Invocation, Person, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.digest import openings
@@ -78,7 +78,7 @@ class DigestHandlers(Feature):
         """Build the index of what digests show."""
         digest_index(knowledge)
 
-    async def state(self, target: Target) -> Sequence[Row]:
+    async def state(self, target: Target, person: Person) -> Sequence[Row]:
         """Say if the channel gets the digest, and when next. In a direct message, count the channels that do."""
         subscription, elsewhere = await self._digests.subscription(target.channel_key), 0
         if target.direct and target.workspace and subscription is None:

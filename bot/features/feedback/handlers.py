@@ -12,7 +12,7 @@ from bot.core.commands import Command
 from bot.core.declarations import action, command
 from bot.core.document import Row
 from bot.core.errors import UserError
-from bot.core.events import Action, Invocation, Press, Target
+from bot.core.events import Action, Invocation, Person, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.feedback import texts as feedback_texts
@@ -58,7 +58,7 @@ class FeedbackHandlers(Feature):
         changed = await self._switch(invocation, on=False)
         await responder.send(Notice(feedback_texts.OFF if changed else feedback_texts.ALREADY_OFF))
 
-    async def state(self, target: Target) -> Sequence[Row]:
+    async def state(self, target: Target, person: Person) -> Sequence[Row]:
         """Say if people are asked for feedback in a channel."""
         if target.direct:
             return ()

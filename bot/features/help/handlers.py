@@ -13,7 +13,7 @@ from bot.core.controls import Button
 from bot.core.declarations import command, completes, joining
 from bot.core.document import Row
 from bot.core.errors import StoreError, UserError
-from bot.core.events import Choice, Completion, Invocation, Joined, Target
+from bot.core.events import Choice, Completion, Invocation, Joined
 from bot.core.ports import Responder
 from bot.core.replies import Help
 from bot.features.help import texts as help_texts
@@ -62,7 +62,7 @@ class HelpHandlers(Feature):
                 overview,
                 examples=offers.examples(knowledge, menu),
                 place=help_texts.IN_CHAT if invocation.target.direct else help_texts.IN_CHANNEL,
-                state=await self._state(invocation.target),
+                state=await self._state(invocation, responder),
                 topics=offers.topics(knowledge),
                 more=(Button.calling(help_texts.MORE, offers.HELP_ALL),),
             )
@@ -89,10 +89,13 @@ class HelpHandlers(Feature):
             introduction, how, buttons = presentation.introduction(knowledge, today), "", (what_else,)
         await responder.send(Welcome(introduction, how, buttons))
 
-    async def _state(self, target: Target) -> tuple[Row, ...]:
-        """Return what all features say about a channel."""
+    async def _state(self, invocation: Invocation, responder: Responder) -> tuple[Row, ...]:
+        """Return what all features say about a channel to a person."""
+        target, person = invocation.target, invocation.author
+        if not target.direct:
+            person = await responder.identify(person)
         try:
-            return tuple([row for state in self._services.states for row in await state(target)])
+            return tuple([row for state in self._services.states for row in await state(target, person)])
         except StoreError:
             return (Row(help_texts.UNKNOWN_STATE, help_texts.STORE_AWAY),)
 

@@ -12,7 +12,7 @@ from bot.core.controls import Button
 from bot.core.declarations import command
 from bot.core.document import Row
 from bot.core.errors import DeliveryError, UserError
-from bot.core.events import Invocation, Target
+from bot.core.events import Invocation, Person, Target
 from bot.core.ports import Obstacle, Platform, Responder
 from bot.core.replies import Notice
 from bot.features.watch import texts as watch_texts
@@ -91,17 +91,21 @@ class WatchHandlers(Feature):
         rows = [await self._described(target, channel, platform, responder) for channel in listed[:MOST_LISTED]]
         await responder.send(WatchStatus(tuple(rows), here=bool(here)))
 
-    async def state(self, target: Target) -> Sequence[Row]:
-        """Say if the channel is watched, and what is missing for that. In a direct message, count those that are."""
+    async def state(self, target: Target, person: Person) -> Sequence[Row]:
+        """Say if the channel is watched, and what is missing for that. In a direct message, count those that are.
+
+        Only managers get the buttons that change it.
+        """
         watched = await self._storage.watched(target.platform, target.workspace)
         if target.direct:
             return [Row(watch_texts.WATCHING, watch_texts.in_direct(len(watched) if target.workspace else 0))]
+        watch, stop = (_WATCH, _STOP) if person.manager else (None, None)
         if target.channel in watched:
             missing = await self._obstacle(_channel(target), None)
-            return [Row(watch_texts.WATCHING, watch_texts.on(missing.sentence if missing else ""), button=_STOP)]
+            return [Row(watch_texts.WATCHING, watch_texts.on(missing.sentence if missing else ""), button=stop)]
         if target.parent in watched:
             return [Row(watch_texts.WATCHING, watch_texts.BY_CHANNEL)]
-        return [Row(watch_texts.WATCHING, watch_texts.NOT_ON, button=_WATCH)]
+        return [Row(watch_texts.WATCHING, watch_texts.NOT_ON, button=watch)]
 
     async def _described(
         self, target: Target, channel: str, platform: Platform | None, responder: Responder

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
-from bot.core.document import Document, Fields, Heading, Panel, Row, Text
+from bot.core.document import Document, Heading, Panel, Text
 from bot.features.watch import texts as watch_texts
 
 
@@ -27,13 +28,16 @@ class WatchStatus:
     private: bool = True
 
     def document(self) -> Document:
-        """Return a row for each channel."""
-        rows = tuple(Row(channel.name, channel.missing or watch_texts.WORKS) for channel in self.channels)
+        """Return the channels, those with the same sentence together."""
+        by_sentence: dict[str, list[str]] = {}
+        for channel in self.channels:
+            by_sentence.setdefault(channel.missing or watch_texts.WORKS, []).append(channel.name)
+        listed = ((Text(" · ".join(names), "strong"), Text(sentence)) for sentence, names in by_sentence.items())
         return Document.of(
             Panel("quiet"),
             Heading(watch_texts.WATCHED),
             Text("" if self.here else watch_texts.NOT_HERE),
-            Fields(rows, stacked=True),
+            *chain.from_iterable(listed),
             Text(watch_texts.ONLY_PUBLIC, "quiet"),
             private=self.private,
         )
