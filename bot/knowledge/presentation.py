@@ -76,6 +76,11 @@ def prepare(knowledge: Knowledge) -> None:
     knowledge.derived(_newest)
 
 
+def no_facts() -> str:
+    """Say that there is nothing, and who can add something."""
+    return f"{NO_FACTS} {ADD_FACTS}"
+
+
 def summary(knowledge: Knowledge, today: dt.date) -> str:
     """Write how many facts are valid today and how many quotes and sources there are, in a sentence.
 

@@ -13,6 +13,7 @@ from bot.core.models import Fact, FactCollection, Source
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import slot_key
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import Database
@@ -415,3 +416,9 @@ async def test_where_all_see_the_reply_to_a_mention_a_button_shows_it_privately(
         if button == digest_texts.SETTINGS:
             on = await chat.press(reply, digest_texts.TURN_ON, manager=True)
             assert (digest_texts.TURN_OFF in on.buttons, on.private in (True, None)) == (True, True)
+
+
+async def test_the_preview_of_an_empty_store_says_how_to_add_facts(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, Knowledge(FactCollection(), Thresholds.default())) as chat:
+        preview = await chat.command("digest preview")
+        assert presentation.no_facts() in " ".join(preview.text.split())

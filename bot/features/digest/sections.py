@@ -43,7 +43,7 @@ def digest(contents: DigestContents, knowledge: Knowledge, key: str, *, first: i
     count = page([items[n] for n in order[first:]]) if first else len(posted)
     return Digest(
         title=digest_texts.title(contents.date, rest=first > 0),
-        summary=_summary(contents, [items[n] for n in posted]) if not first else "",
+        summary=_summary(contents, knowledge, [items[n] for n in posted]) if not first else "",
         sections=tuple(_only(sections, set(order[first : first + count]))),
         closing=closing,
         more=Action(SHOW_MORE, key),
@@ -59,7 +59,7 @@ def choose_items(contents: DigestContents, knowledge: Knowledge) -> tuple[int, .
     title = digest_texts.title(contents.date, rest=False)
     note = digest_texts.last_digest(contents.last) if contents.last else ""
     sections = tuple(_sections(contents, knowledge))
-    summary = _summary(contents, [item for section in sections for item in section.items])
+    summary = _summary(contents, knowledge, [item for section in sections for item in section.items])
     fixed = len(title) + len(summary) + len(note)
     for section in _closing(contents, knowledge):
         fixed += len(section.heading) + sum(map(item_length, section.items))
@@ -92,8 +92,10 @@ def _formers(change: Changed, knowledge: Knowledge) -> Iterator[_Former]:
         yield from (_Former(old.text, old.valid_until) for old in replaced if old.id not in known)
 
 
-def _summary(contents: DigestContents, shown: Iterable[Item]) -> str:
+def _summary(contents: DigestContents, knowledge: Knowledge, shown: Iterable[Item]) -> str:
     """Write how much is new, or in the first digest how many facts there are and how many of them it shows."""
+    if contents.first and contents.is_empty:
+        return digest_texts.nothing(contents.topics) if knowledge.shown else presentation.no_facts()
     if contents.first:
         facts = sum(isinstance(item.statement, Fact) for item in shown)
         return digest_texts.introduction(contents.known, facts, contents.topics)

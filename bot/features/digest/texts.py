@@ -72,14 +72,23 @@ def introduction(known: int, shown: int, topics: Sequence[str]) -> str:
     """Write how many facts there are on the topics of a channel, and how many of them its first digest shows."""
     if not known:
         return ""
-    about = f" on {listed(topics) if len(topics) <= _MOST_TOPICS else f'{len(topics)} topics'}" if topics else ""
-    facts = f"I know {count(known, 'fact')}{about}"
+    facts = f"I know {count(known, 'fact')}{_about(topics)}"
     if not shown:
         return f"{facts}."
     if known <= shown:
         return f"{facts}. Here {'it is' if known == 1 else 'they are'}."
     number = _NUMBERS[shown] if shown < len(_NUMBERS) else f"{shown:,}"
     return f"{facts}. Here {'is' if shown == 1 else 'are'} {number} of them."
+
+
+def nothing(topics: Sequence[str]) -> str:
+    """Say that there is nothing for the first digest of a channel."""
+    return f"I have no facts{_about(topics)} that are valid now."
+
+
+def _about(topics: Sequence[str]) -> str:
+    """Name the topics of a channel, such as " on Harbour"; empty for all."""
+    return f" on {listed(topics) if len(topics) <= _MOST_TOPICS else f'{len(topics)} topics'}" if topics else ""
 
 
 def last_digest(until: dt.date) -> str:

@@ -20,6 +20,7 @@ from bot.features.digest.changes import Changed
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.sections import before
+from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
@@ -60,6 +61,16 @@ async def test_the_first_digest_covers_a_week(scenario: DigestScenario) -> None:
     early = replace(TUG_ANNA, source=replace(LOG, published=TODAY - dt.timedelta(days=8)))
     await scenario.set_facts(late, early)
     assert new_ids(await scenario.post_digest()) == ["buoys"]
+
+
+async def test_a_first_digest_without_anything_says_why(scenario: DigestScenario) -> None:
+    assert scenario.shown(await scenario.post_digest()).summary == presentation.no_facts()
+    await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2020, 1, 1)))
+    opera = replace(WISH, id="slack:T1:C7", topics=("Opera", "Ships"))
+    summary = scenario.shown(await scenario.post_digest(opera)).summary
+    assert summary == "I have no facts on Opera and Ships that are valid now."
+    summary = scenario.shown(await scenario.post_digest(replace(WISH, id="slack:T1:C8"))).summary
+    assert summary == "I have no facts that are valid now."
 
 
 async def test_a_digest_shows_only_the_topics_of_the_subscription(scenario: DigestScenario) -> None:
