@@ -115,12 +115,14 @@ class Command:
         return tuple(option for option in self.options if option.kind == "text")
 
     def too_long(self, options: Mapping[str, str | bool]) -> Option | None:
-        """Return the first option whose text is too long; None if there is none.
+        """Return the first option whose text is too long; None if there is none. Words without a label are of the first.
 
         A question and a quotation are not among them: their features know which words count.
         """
-        named = (option for option in self.texts if not option.verbatim and option.name != self.asks)
-        return next((option for option in named if len(str(options.get(option.name, ""))) > option.longest), None)
+        named = [(option.name, option) for option in self.texts if not option.verbatim and option.name != self.asks]
+        if self.words:
+            named.append((self.words.name, self.texts[0]))
+        return next((option for name, option in named if len(str(options.get(name, ""))) > option.longest), None)
 
     @property
     def typed(self) -> tuple[Option, ...]:

@@ -20,7 +20,7 @@ async def forms() -> AsyncIterator[Sample]:
         yield Sample("Form", "check a quote", check)
         yield Sample("Form", "check a quote, filled in", _filled(check, strange.MARKUP[:400]))
     async with open_stage(collection=harbour.HARBOUR) as stage:
-        settings = await stage.open(await stage.command("digest settings"), digest_texts.SET_UP)
+        settings = await stage.open(await stage.command("digest settings"), digest_texts.SET_UP_AND_ON)
         yield Sample("Form", "settings of the digest", settings)
         yield Sample("Form", "settings of the digest, filled in", _filled(settings, *[strange.ARABIC[:90]] * 4))
 

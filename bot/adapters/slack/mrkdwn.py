@@ -20,7 +20,7 @@ _STYLES = tuple(
     for c in "*_~"
 )
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
-_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)(?![^\W_]))", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _LONGEST_ADDRESS = 700

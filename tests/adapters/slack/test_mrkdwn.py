@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,12 @@ def test_long_repeated_markup_is_read(piece: str) -> None:
 def test_only_markup_with_the_id_of_the_bot_is_a_mention() -> None:
     assert mrkdwn.mentions("hi <@UBOT|bot>", "UBOT")
     assert not mrkdwn.mentions("hi <@UBOTHER> @UBOT &lt;@UBOT&gt;", "UBOT")
+
+
+@pytest.mark.parametrize("text", ["@everyone", "@here.", "_@channel_", "@everyone_x", "@HERE-x"])
+def test_no_escaped_text_pings_everybody(text: str) -> None:
+    assert not re.search(r"@(?:here|channel|everyone)", mrkdwn.escape(text), re.IGNORECASE)
+
+
+def test_a_longer_word_after_the_sign_stays_as_it_is() -> None:
+    assert mrkdwn.escape("@hereford") == "@hereford"
