@@ -115,7 +115,7 @@ class Command:
         return tuple(option for option in self.options if option.kind == "text")
 
     def too_long(self, options: Mapping[str, str | bool]) -> Option | None:
-        """Return the first option whose text is too long; None if there is none. Words without a label are of the first.
+        """Return the first option whose text is too long; None if there is none. Words without labels are of the first.
 
         A question and a quotation are not among them: their features know which words count.
         """
