@@ -72,6 +72,10 @@ class Card:
     """Which of several quotes this is, such as "quote 1 of 2"; after what the quote is about."""
     closing: str = ""
     """A quiet line at the end, only for everybody: a private reply and a notification do not have it."""
+    doubt: str = ""
+    """Why the statement may not be true of the time that was asked about; a sentence."""
+    coming: Fact | None = None
+    """The fact that will replace this one."""
 
     @property
     def caution(self) -> str | None:
@@ -95,11 +99,13 @@ class Card:
         caution = self.caution
         return (
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
-            Panel("caution" if caution else "good"),
+            Panel("caution" if caution or self.doubt else "good"),
+            Text(self.doubt, "warning"),
             Text(caution or "", "warning"),
             passage(self.statement, self.whole, self.position),
             source(self.statement),
             *(source(other, other=True) for other in self.also),
+            *((Earlier(texts.begins(self.coming), self.coming.text),) if self.coming else ()),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),
             Text("" if self.private else self.closing, "quiet", aside=True),
         )

@@ -212,6 +212,17 @@ def caution(statement: Statement, validity: Validity) -> str | None:
     return f"No longer valid. Until {day(statement.valid_until)}:" if statement.valid_until else "No longer valid:"
 
 
+def doubt(first: dt.date, last: dt.date, *, is_before: bool) -> str:
+    """Say that a statement is known for other days than those that were asked about."""
+    known = f"from {day(first)} on" if is_before else f"until {day(last)}"
+    return f"I know this only {known}, and not for the time in your question."
+
+
+def begins(coming: Fact) -> str:
+    """Write the label of a statement that is true later, such as "From 1 January 2027"."""
+    return f"From {day(coming.valid_from)}" if coming.valid_from else "Later"
+
+
 def replaced(earlier: Fact) -> str:
     """Write the label of an earlier statement that was superseded, such as "Until 5 April 2025"."""
     return f"Until {day(earlier.valid_until)}" if earlier.valid_until else "Before"

@@ -17,7 +17,7 @@ from bot.knowledge.search import Search
 from bot.knowledge.search_results import Context, SearchResult, Suggestion
 from bot.matching import Thresholds
 from bot.matching.languages import languages
-from bot.matching.timeframes import Timeframe, timeframe
+from bot.matching.timeframes import timeframe
 
 T = TypeVar("T")
 
@@ -115,13 +115,16 @@ class Knowledge(Catalogue):
             threshold=self.thresholds.answer,
             runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,
             likeness=why.likeness,
-            veto=why.veto or (self._other_time(frame, question, statement_id, today) if frame else ""),
+            veto=why.veto or (versions.OTHER_TIME if self.doubt(question, statement_id, today) else ""),
             counted=why.counted,
         )
 
-    def _other_time(self, frame: Timeframe, question: str, statement_id: str, today: dt.date | None) -> str:
-        """Return the veto of a statement that is not known to have been true at the time; empty if it was."""
-        if (newest := self.statement(self.newest(statement_id))) is None:
-            return ""
-        version, sure = versions.at(frame, question, newest, self.replaces(newest), today)
-        return "" if sure or version.id != statement_id else versions.OTHER_TIME
+    def doubt(self, question: str, statement_id: str, today: dt.date | None) -> versions.Span | None:
+        """Return when a statement was true, if that is not known of the time that a question names.
+
+        The question was asked `today`.
+        """
+        frame, newest = timeframe(question, today), self.statement(self.newest(statement_id))
+        if frame is None or newest is None:
+            return None
+        return versions.doubt(frame, question, statement_id, newest, self.replaces(newest), today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from bot.core import texts
 from bot.core.commands import Examples
@@ -11,7 +12,7 @@ from bot.core.controls import Button
 from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
-from bot.core.models import Quote, Statement, validity
+from bot.core.models import Fact, Quote, Statement, validity
 from bot.core.replies import Card, Overview
 from bot.core.router import Menu
 from bot.core.since import Since
@@ -34,7 +35,15 @@ _MAX_EXAMPLE = 60
 def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     """Make the card of a statement. A long text gets a button that shows all of it."""
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
-    return Card(statement, validity(statement, today), knowledge.replaces(statement), also, _whole(statement))
+    card = Card(statement, validity(statement, today), knowledge.replaces(statement), also, _whole(statement))
+    return replace(card, coming=_coming(knowledge, statement, today))
+
+
+def _coming(knowledge: Knowledge, statement: Statement, today: dt.date) -> Fact | None:
+    """Return the fact that will replace a statement later."""
+    newest = knowledge.statement(knowledge.newest(statement.id))
+    is_coming = newest is not None and newest.id != statement.id and validity(newest, today) == "upcoming"
+    return newest if is_coming and isinstance(newest, Fact) else None
 
 
 def _whole(statement: Statement) -> Button | None:

@@ -60,7 +60,7 @@ class Search:
         """Keep the best `limit` candidates; `today` resolves "last year", `context` resolves follow-up questions."""
         self._catalogue = catalogue
         self._thresholds = thresholds
-        self._limit = limit
+        self._limit, self._count = limit, max(limit, MAX_SUGGESTIONS)
         self._today = today
         self._context = context
 
@@ -79,7 +79,7 @@ class Search:
 
     def question(self, question: str) -> SearchResult:
         """Answer one question without context."""
-        ranking = self._catalogue.search(question, max(self._limit, MAX_SUGGESTIONS))
+        ranking = self._catalogue.search(question, self._count)
         ranked = self._in_time(question, ranking)
         talk = smalltalk.kind(question)
         if talk and not (ranked and ranked[0].score >= OWN_QUESTION):  # a statement lists this very question
@@ -129,11 +129,14 @@ class Search:
         """
         ranked = self._best_of(question, ranking)
         frame = timeframe(question, self._today)
-        if frame is None or (frame.first and self._today and frame.first > self._today):
-            return ranked
+        if frame is None:
+            return tuple(self._of_today(question, match) for match in ranked)
+        if frame.relative and (year := frame.year):
+            dated = f"{frame.rest} in {year}"  # facts and their questions name the year, and not "last year"
+            ranked = _best_scores(*ranked, *self._best_of(dated, self._catalogue.search(dated, self._count)))
         if not self._catalogue.has_dated:
             return tuple(self._of_time(frame, question, match) for match in ranked)
-        again = self._catalogue.search(frame.rest, max(self._limit, MAX_SUGGESTIONS))
+        again = self._catalogue.search(frame.rest, self._count)
         silenced = ranking.silenced_files | again.silenced_files
         scores = {match.id: match for match in ranked}
         versioned: list[Match] = []
@@ -143,18 +146,25 @@ class Search:
                 versioned.append(self._of_time(frame, question, own, silenced))
             elif match.id in scores:
                 versioned.append(self._of_time(frame, question, scores[match.id]))
-        distinct = {match.id: match for match in sorted(versioned, key=lambda match: match.score)}
-        return tuple(sorted(distinct.values(), key=lambda match: -match.score))
+        return _best_scores(*versioned)
 
     def _of_time(self, frame: Timeframe, question: str, match: Match, silenced_files: Collection[str] = ()) -> Match:
         """Return a candidate in the version of a time, with a veto if that is not known to have been true then."""
         statement = self._catalogue.statement(match.id)
-        if statement is None:
+        is_future = frame.first is not None and self._today is not None and frame.first > self._today
+        if statement is None or (is_future and not versions.begins_after(statement, self._today or dt.date.max)):
             return match
         version, sure = versions.at(frame, question, statement, self._catalogue.replaces(statement), self._today)
         if file_of(version) in silenced_files:
             return match
         return replace(match, id=version.id, veto=match.veto or ("" if sure else versions.OTHER_TIME))
+
+    def _of_today(self, question: str, match: Match) -> Match:
+        """Return a candidate in the version of today, if the newest one begins later."""
+        statement = self._catalogue.statement(match.id)
+        if statement is None or self._today is None:
+            return match
+        return replace(match, id=versions.on(self._today, question, statement, self._catalogue.replaces(statement)).id)
 
     def _best_of(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
         """Return the candidates, each as the duplicate to show."""
@@ -285,6 +295,12 @@ def _met(asked: Collection[str], statement: Statement) -> set[str]:
     quote_fields = (statement.speaker, statement.role, statement.about) if isinstance(statement, Quote) else ()
     known = words(normalise(" ".join((statement.text, *statement.questions, *quote_fields))))
     return {word for word in asked if any(same_word(word, other) for other in known)}
+
+
+def _best_scores(*matches: Match) -> tuple[Match, ...]:
+    """Return each candidate once, with its best score, best first."""
+    distinct = {match.id: match for match in sorted(matches, key=lambda match: match.score)}
+    return tuple(sorted(distinct.values(), key=lambda match: -match.score))
 
 
 def _first(match: Match, ranked: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _NAME = rf"(?:{_MONTHS})[a-z]*\.?"
@@ -50,6 +50,8 @@ class Timeframe:
     """The question without these words."""
     year: int | None = None
     """The year in the question; None if it is the limit of a period, such as after "before"."""
+    relative: bool = False
+    """The year is not in figures, as in "last year"."""
 
 
 def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
@@ -65,7 +67,7 @@ def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
     if match := _LAST.search(question):
         first, last = _last(match["last"].lower(), today) if today else (None, None)
         year = first.year if first and "year" in match["last"].lower() else None
-        return _frame(question, match, first, last, year)
+        return replace(_frame(question, match, first, last, year), relative=True)
     if match := _AGO.search(question):
         count = match["count"].lower()
         back = dt.timedelta(days=(_COUNTS.get(count) or int(count)) * _DAYS[match["unit"].lower()])

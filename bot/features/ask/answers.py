@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.conversation import answer_controls
+from bot.core import texts
 from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
@@ -18,6 +19,7 @@ from bot.knowledge import offers, presentation, topics
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult, Suggestion
 from bot.matching.languages import language
+from bot.matching.timeframes import timeframe
 
 SHOW_SUGGESTION, NONE_OF_THESE, EXPLAIN, SHOW_DETAILS = "show", "none", "why", "details"
 SHOW_TOPIC, ASK_CURATORS = "topic", "wish"
@@ -65,11 +67,21 @@ def answer_card(
     now = (Button(ask_texts.NEWER, Action(SHOW_SUGGESTION, exchange.id, newer)),) if newer else ()
     return replace(
         card,
+        doubt=_doubt(knowledge, statement, exchange),
         buttons=(*now, Button(ask_texts.WHY, Action(EXPLAIN, exchange.id)), answer_controls.delete(exchange)),
         links=answer_controls.source_links(statement),
         feedback=answer_controls.feedback(exchange) if with_feedback else None,
         others=suggestion_buttons(knowledge.offer(exchange.looked_up, others), exchange),
     )
+
+
+def _doubt(knowledge: Knowledge, statement: Statement, exchange: Exchange) -> str:
+    """Say if a statement, that was chosen for example, is not known to be true at the time of the question."""
+    asked = exchange.asked.date()
+    if (span := knowledge.doubt(exchange.looked_up, statement.id, asked)) is None:
+        return ""
+    frame = timeframe(exchange.looked_up, asked)
+    return texts.doubt(*span, is_before=bool(frame and frame.last and frame.last < span[0]))
 
 
 def _newer(knowledge: Knowledge, card: Card) -> str:

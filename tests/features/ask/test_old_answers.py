@@ -11,11 +11,15 @@ import pytest
 from bot.core.events import Person, Press
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, FactCollection
+from bot.core.plain_text import plain_text
 from bot.core.replies import Card
 from bot.features.ask import texts as ask_texts
+from bot.features.ask.replies import Suggestions
+from bot.knowledge import presentation, versions
 from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, fact, ropeworks
+from tests.samples.versions import HEMP_2024, HEMP_2025, PRICE, PRICE_2022, PRICE_2024, fact, ropeworks
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -160,3 +164,55 @@ def test_a_superseded_version_is_not_shown_but_any_version_finds_it(works: Knowl
     assert works.statement(PRICE_2024.id) is None
     assert works.any_version(PRICE_2024.id) == PRICE_2024
     assert PRICE_2024 not in works.shown
+
+
+def test_what_a_source_says_is_only_suggested_for_a_time_long_before_it() -> None:
+    room = fact("room", "The ropeworks has room for 300 guests.", "How many guests fit in?")
+    room = replace(room, as_of=dt.date(2026, 1, 1))
+    alone = Knowledge(FactCollection((room,)), Thresholds.default())
+    assert alone.ask("How many guests fit in?", today=TODAY).answer == room
+    assert not alone.ask("How many guests fit in the ropeworks last month?", today=TODAY).ranked[0].veto
+    result = alone.ask("How many guests fit in the ropeworks in 2020?", today=TODAY)
+    assert (result.answer, [s.statement for s in result.suggestions]) == (None, [room])
+    assert result.ranked[0].veto == versions.OTHER_TIME
+
+
+def test_last_year_finds_the_fact_that_names_the_year(works: Knowledge) -> None:
+    assert works.ask("How much hemp did the ropeworks use last year?", today=TODAY).answer == HEMP_2025
+    assert (
+        works.ask("How much hemp did the ropeworks use the past year?", today=dt.date(2025, 6, 1)).answer == HEMP_2024
+    )
+
+
+async def test_a_chosen_fact_of_another_time_says_so(make_chat: Callable[..., ChatDriver], works: Knowledge) -> None:
+    chat = make_chat()
+    chat.answering.knowledge = works
+    await chat.ask("How much was a day ticket in 2019?")
+    (reply,) = chat.responder.private
+    assert isinstance(reply, Suggestions)
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, reply.buttons[0].action.code), chat.responder)
+    card = chat.responder.last
+    assert isinstance(card, Card)
+    assert card.statement == PRICE
+    assert card.doubt == "I know this only from 1 January 2026 on, and not for the time in your question."
+    assert card.doubt in plain_text(card.document())
+
+
+def test_what_begins_later_does_not_hide_what_is_true_now() -> None:
+    later = fact(
+        "dearer", "A guided tour costs 5 guilders.", "How much is a guided tour?", "How much will a guided tour be?",
+        supersedes=("tour",), valid_from=dt.date(2026, 7, 1),
+    )  # fmt: skip
+    now = fact("tour", "A guided tour costs 4 guilders.", "How much is a guided tour?")
+    works = ropeworks(later, now)
+    for question, answer in (
+        ("How much is a guided tour?", now),
+        ("What does a guided tour cost in May 2026?", now),
+        ("How much will a guided tour be?", later),  # only the later one lists it
+        ("How much is a guided tour in August 2026?", later),
+    ):
+        assert works.ask(question, today=TODAY).answer == answer, question
+    assert works.ask("How much is a guided tour?", today=dt.date(2026, 7, 1)).answer == later
+    card = presentation.card(works, now, TODAY)
+    assert (card.caution, card.coming) == (None, later)
+    assert "From 1 July 2026: A guided tour costs 5 guilders." in plain_text(card.document())
