@@ -59,6 +59,13 @@ async def answers() -> Samples:
             ("superseded", "How much was a day ticket in 2024?"),
         ):
             yield Sample("Answer", name, await stage.ask(question), f"@Factbot {question}")
+        question = "How much was a day ticket in 2019?"
+        chosen = await stage.press(await stage.ask(question), "How much is a day ticket?")
+        yield Sample("Answer", "chosen for another time", chosen, f"@Factbot {question}")
+        dearer = replace(versions.PRICE, id="dearer", text="A day ticket costs 11 guilders.", supersedes=("price",))
+        stage.set_facts(versions.PRICE, replace(dearer, valid_from=dt.date(2027, 1, 1)))
+        question = versions.PRICE.questions[0]
+        yield Sample("Answer", "to be replaced", await stage.ask(question), f"@Factbot {question}")
         await stage.ask("How much hemp did the ropeworks use in 2025?")
         yield Sample("Answer", "to a follow-up", await stage.ask("and in 2024?"), "@Factbot and in 2024?")
     again = replace(harbour.FERRY, id="ferry-again", source=Source("The ferries", "The Gull", dt.date(2026, 3, 9)))
