@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from bot.core.models import Fact, Quote, Statement
+from bot.knowledge import versions
 from bot.knowledge.knowledge import Knowledge
 
 
@@ -30,8 +32,19 @@ def holdings(knowledge: Knowledge) -> Holdings:
 
 
 def distinct_facts(knowledge: Knowledge) -> tuple[Fact, ...]:
-    """Return one of all facts that say the same, in the order of the fact files."""
-    return tuple(s for s in knowledge.shown if isinstance(s, Fact) and knowledge.representative(s.id) == s.id)
+    """Return one of all facts that say the same, in the order of the fact files.
+
+    Before one that says since when it is true comes the one that it replaced, as it was until then.
+    """
+    return tuple(_with_earlier(knowledge))
+
+
+def _with_earlier(knowledge: Knowledge) -> Iterator[Fact]:
+    for fact in knowledge.shown:
+        if isinstance(fact, Fact) and knowledge.representative(fact.id) == fact.id:
+            if fact.valid_from and (earlier := knowledge.replaces(fact)):
+                yield versions.until_replaced(earlier[0], fact)
+            yield fact
 
 
 def valid_span(statement: Statement) -> tuple[dt.date, dt.date] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from bot.core import texts
 from bot.core.commands import Examples
@@ -12,11 +11,11 @@ from bot.core.controls import Button
 from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
-from bot.core.models import Fact, Quote, Statement, validity
+from bot.core.models import Fact, Quote, Statement, Validity, validity
 from bot.core.replies import Card, Overview
 from bot.core.router import Menu
 from bot.core.since import Since
-from bot.knowledge import duplicates, offers
+from bot.knowledge import duplicates, offers, versions
 from bot.knowledge.holdings import holdings
 from bot.knowledge.knowledge import Knowledge
 
@@ -35,15 +34,27 @@ _MAX_EXAMPLE = 60
 def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     """Make the card of a statement. A long text gets a button that shows all of it."""
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
-    card = Card(statement, validity(statement, today), knowledge.replaces(statement), also, _whole(statement))
-    return replace(card, coming=_coming(knowledge, statement, today))
+    coming = _coming(knowledge, statement, today)
+    return Card(
+        statement, validity_of(knowledge, statement, today), knowledge.replaces(statement), also, _whole(statement),
+        coming=coming,
+    )  # fmt: skip
+
+
+def validity_of(knowledge: Knowledge, statement: Statement, today: dt.date) -> Validity:
+    """Return whether a statement is valid today. What will be replaced later still is."""
+    coming = _coming(knowledge, statement, today)
+    if coming and isinstance(statement, Fact):
+        statement = versions.until_replaced(statement, coming)
+    return validity(statement, today)
 
 
 def _coming(knowledge: Knowledge, statement: Statement, today: dt.date) -> Fact | None:
-    """Return the fact that will replace a statement later."""
+    """Return the fact that will replace a statement later, if that one is the version of today."""
     newest = knowledge.statement(knowledge.newest(statement.id))
-    is_coming = newest is not None and newest.id != statement.id and validity(newest, today) == "upcoming"
-    return newest if is_coming and isinstance(newest, Fact) else None
+    if not isinstance(newest, Fact) or newest.id == statement.id or not versions.begins_after(newest, today):
+        return None
+    return newest if versions.on(today, "", newest, knowledge.replaces(newest)).id == statement.id else None
 
 
 def _whole(statement: Statement) -> Button | None:
@@ -68,15 +79,16 @@ def changed_since(knowledge: Knowledge, exchange: Exchange, today: dt.date) -> S
     statement = knowledge.any_version(exchange.statement_id)
     if statement is None:
         return Since(exchange.shown_text, None)
-    if not exchange.shown_text or _as_shown(statement, exchange, today):
+    if not exchange.shown_text or _as_shown(knowledge, statement, exchange, today):
         return None
-    if validity(statement, today) == "superseded" and exchange.shown_validity != "superseded":
+    if validity_of(knowledge, statement, today) == "superseded" and exchange.shown_validity != "superseded":
         statement = knowledge.any_version(knowledge.newest(statement.id)) or statement
-    return Since(exchange.shown_text, statement, validity(statement, today), _whole(statement))
+    return Since(exchange.shown_text, statement, validity_of(knowledge, statement, today), _whole(statement))
 
 
-def _as_shown(statement: Statement, exchange: Exchange, today: dt.date) -> bool:
-    return (statement.text, validity(statement, today)) == (exchange.shown_text, exchange.shown_validity)
+def _as_shown(knowledge: Knowledge, statement: Statement, exchange: Exchange, today: dt.date) -> bool:
+    now = validity_of(knowledge, statement, today)
+    return (statement.text, now) == (exchange.shown_text, exchange.shown_validity)
 
 
 def prepare(knowledge: Knowledge) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from bot.core.models import Fact, Statement
@@ -70,7 +71,9 @@ def at(
         return own, True
     oldest = chain[-1]
     may_be_older = isinstance(oldest, Fact) and oldest.valid_from is None and spans[-1][0] == oldest.as_of
-    return (oldest if may_be_older and frame.last < oldest.as_of else newest), False
+    if may_be_older and frame.last < oldest.as_of:
+        return oldest, False
+    return next((v for v, span in zip(chain, spans, strict=True) if today and span[0] <= today), newest), False
 
 
 def on(day: dt.date, question: str, newest: Statement, earlier: Sequence[Fact]) -> Statement:
@@ -79,6 +82,13 @@ def on(day: dt.date, question: str, newest: Statement, earlier: Sequence[Fact]) 
         return newest
     version, sure = at(Timeframe(day, day, "", question), question, newest, earlier, day)
     return version if sure else newest
+
+
+def until_replaced(earlier: Fact, newest: Fact) -> Fact:
+    """Return the version before the newest one as it was until then: valid, and with its last day if that is known."""
+    last = newest.valid_from - _DAY if newest.valid_from and newest.valid_from > dt.date.min else earlier.valid_until
+    ends = [day for day in (earlier.valid_until, last) if day]
+    return replace(earlier, status="active", valid_until=min(ends, default=None))
 
 
 def begins_after(statement: Statement, day: dt.date) -> bool:

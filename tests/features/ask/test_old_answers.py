@@ -16,6 +16,7 @@ from bot.core.replies import Card
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge import presentation, versions
+from bot.knowledge.holdings import distinct_facts, is_valid
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -216,3 +217,15 @@ def test_what_begins_later_does_not_hide_what_is_true_now() -> None:
     card = presentation.card(works, now, TODAY)
     assert (card.caution, card.coming) == (None, later)
     assert "From 1 July 2026: A guided tour costs 5 guilders." in plain_text(card.document())
+
+
+def test_what_will_be_replaced_is_shown_as_valid_until_then() -> None:
+    now = replace(TOLL_OLD, text="The toll is three guilders.", valid_until=None)
+    later = replace(TOLL, text="The toll is four guilders.", valid_from=dt.date(2026, 7, 1))
+    works = ropeworks(later, now)
+    before, after = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
+    shown = [presentation.card(works, now, day) for day in (before, after)]
+    assert [(card.validity, card.coming) for card in shown] == [("current", later), ("superseded", None)]
+    assert presentation.card(works, later, before).validity == "upcoming"
+    valid = [[fact.id for fact in distinct_facts(works) if is_valid(fact, day)] for day in (before, after)]
+    assert [("toll-old" in ids, "toll" in ids) for ids in valid] == [(True, False), (False, True)]
