@@ -18,7 +18,7 @@ NEAR: Final = 30
 """Least characters that stay on each side of a change in a long comparison."""
 _LEFT_OUT: Final = DiffSegment("same", ELLIPSIS)
 LEAST_SAME: Final = 0.5
-"""Share of the characters that both texts need to have in common."""
+"""Share of the earlier text that needs to be in the present one too."""
 
 
 def word_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
@@ -28,18 +28,18 @@ def word_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
 
 
 def close_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
-    """Compare two texts if that is easy to read: they have most words in common, and what differs is close together.
+    """Compare two texts if that is easy to read: most of the first is kept, and what differs is close together.
 
     Else return nothing. Of long texts, a mark stands for what is left out at both ends.
     """
-    longest = max(len(before), len(now))
-    start, end = _ends_left_out(before, now) if longest > LONGEST_DIFF else (0, 0)
+    kept = LEAST_SAME * len(before)
+    start, end = _ends_left_out(before, now) if max(len(before), len(now)) > LONGEST_DIFF else (0, 0)
     before, now = before[start : len(before) - end], now[start : len(now) - end]
     if before == now or max(len(before), len(now)) > LONGEST_DIFF:
         return ()
     found = word_diff(before, now)
     same = sum(len(segment.text) for segment in found if segment.kind == "same")
-    if start + same + end < LEAST_SAME * longest:
+    if start + same + end < kept:
         return ()
     return (*((_LEFT_OUT,) if start else ()), *found, *((_LEFT_OUT,) if end else ()))
 
