@@ -102,7 +102,8 @@ def overlap(claim: Words, stored: Words) -> float:
 
 def weight(key: str) -> float:
     """Return the weight of a word as evidence for the source of a claim."""
-    return _LIGHT if key in FUNCTION_WORDS or is_negation(key) or is_hedge(key) else 1.0
+    is_light = key in FUNCTION_WORDS or is_negation(key) or is_hedge(key) or not any(map(str.isalnum, key))
+    return _LIGHT if is_light else 1.0
 
 
 # ---------------------------------------------------------------------- runs

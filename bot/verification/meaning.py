@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,7 +12,7 @@ from rapidfuzz.distance import OSA
 from bot.verification import word_lists as lists
 from bot.verification.diff import Comparison, Step
 from bot.verification.spelling_variants import readings, same_but_for_spelling
-from bot.verification.tokens import Words
+from bot.verification.tokens import Words, signs
 from bot.verification.types import Flag
 
 _CLAUSE = frozenset(".;:!?—–()[]")
@@ -64,7 +65,7 @@ class ChangeJudge:
         for step in changes:
             old, new = self._stored.raw(step.old, step.old_end), self._claim.raw(step.new, step.new_end)
             pairs = [(a, b) for a, b in zip(old, new, strict=False) if not same_but_for_spelling([a], [b])]
-            if same_but_for_spelling(old, new):
+            if same_but_for_spelling(old, new) or self._is_decoration(step):
                 continue
             if len(old) == len(new) and all(self._slip(a, b) for a, b in pairs):
                 slips.append(step)
@@ -73,6 +74,15 @@ class ChangeJudge:
         if self._moves_a_currency(left):
             left = []
         return left if len(slips) <= max(1, len(self._claim) // _WORDS_PER_TYPO) else left + slips
+
+    def _is_decoration(self, step: Step) -> bool:
+        """Return whether a change only leaves out or adds emoji around a sentence."""
+        sides = ((self._stored, step.old, step.old_end), (self._claim, step.new, step.new_end))
+        (text, first, end), *others = (side for side in sides if side[1] < side[2])
+        if others or any(unicodedata.category(key[0]) != "So" for key in text.keys[first:end]):
+            return False
+        beside = text.gap(first) + text.gap(end)
+        return first == 0 or end == len(text) or any(sign in _STOPS for sign in beside)
 
     def _moves_a_currency(self, changes: Sequence[Step]) -> bool:
         """Return whether the only change is a currency written as a word, such as "5 euros" for "€5"."""
@@ -93,7 +103,7 @@ class ChangeJudge:
             old, new = self._touched(step)
             if sum(map(lists.is_negation, old)) != sum(map(lists.is_negation, new)) or _negated(old, new):
                 yield "negation"
-            if _amounts(old, new) != _amounts(new, old) or self._splits_a_number(step):
+            if _amounts(old, new) != _amounts(new, old) or self._splits_a_number(step) or self._limits(step):
                 yield "number"
             if self._hedges(old, self._stored, step.old_end) != self._hedges(new, self._claim, step.new_end):
                 yield "hedge"
@@ -101,6 +111,19 @@ class ChangeJudge:
                 currencies.update(lists.CURRENCIES.intersection(words))
         if paid[0] != paid[1]:  # compared over all changes, so that "€5" equals "5 euros"
             yield "number"
+
+    def _limits(self, step: Step) -> bool:
+        """Return whether a sign of a number was changed, such as "≥ 5" to "≤ 5" or "18+" to "18"."""
+        old, new = (
+            [*(lists.LIMITS | {"+"}).intersection(keys[first:end]), *signs(filter(lists.is_number, keys[first:end]))]
+            if any(map(lists.is_number, keys[first : end + 2]))
+            else []
+            for keys, first, end in (
+                (self._stored.keys, step.old, step.old_end),
+                (self._claim.keys, step.new, step.new_end),
+            )
+        )
+        return sorted(old) != sorted(new)
 
     def _splits_a_number(self, step: Step) -> bool:
         """Return whether a "one" was removed from or added to a number such as forty-one."""
@@ -148,6 +171,8 @@ class ChangeJudge:
             yield "cut_after_negation"
             if 0 in self._claim.cuts:
                 yield "omitted_negation"
+        if first and self._stored.keys[first - 1] in lists.LIMITS:
+            yield "cut_after_hedge"
         reach = _SOFTENS_THAT if before[:1] == ["that"] else _SOFTENS
         if any(map(lists.softens, before[:reach])) or (first and self._stored.keys[first - 1] in lists.CONDITION):
             yield "cut_after_hedge"

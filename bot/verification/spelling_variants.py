@@ -11,6 +11,7 @@ from itertools import islice, product
 
 from bot.matching import text
 from bot.matching.typography import PLAIN_APOSTROPHES
+from bot.verification.tokens import signs
 
 _ENDINGS = {"re": ("are",), "ve": ("have",), "ll": ("will", "shall"), "d": ("would", "had"), "m": ("am",)}
 _BEFORE_IS = frozenset(
@@ -64,6 +65,8 @@ def readings(written: Sequence[str]) -> list[str]:
 
 def same_but_for_spelling(left: Sequence[str], right: Sequence[str]) -> bool:
     """Return whether two runs of words differ at most in spelling."""
+    if signs(left) != signs(right):
+        return False
     wanted = set(map(tuple, _all_readings(left)))
     return any(tuple(reading) in wanted for reading in _all_readings(right))
 

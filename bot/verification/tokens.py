@@ -2,13 +2,14 @@
 
 Normalisation removes all differences between two copies of the same words: capitals, kinds of quotation marks and
 dashes, punctuation, white space, invisible characters. It keeps what distinguishes words: digits with their decimal
-points, the sign of a number, percent and currency signs, diacritics.
+points, the sign of a number, percent and currency signs, diacritics, comparison signs, arrows, emoji, the + of C++.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -20,18 +21,29 @@ from bot.matching.typography import APOSTROPHES
 _APOSTROPHES = f"'{APOSTROPHES}"
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """Scripts without spaces between words; each of their characters counts as a word."""
+_NO_SIGN = r"[|~^+<>=¬∙©®\u2100-\u2138\u214a-\u214f\u2400-\u25b1\u25b4-\u25bb\u25be-\u25ff❖❛-❠➢-➤\ufffc\ufffd]"
+"""Symbols that say nothing by themselves, such as bullets and lines, and those that `_PARTS` reads in their context."""
 
+# A > at the beginning of a line is no sign, because it mostly marks a quoted line.
 _PARTS = regex.compile(
     rf"""
       (?P<cut>   [\[(]\s*(?:…|\.\.+|\.(?:\s\.)+)\s*[\])] | …+ | ⋯ | \.{{3,}} | \.(?:\s\.){{2,}} )
     | (?P<remark>\[\s*sic\s*!?\s*\])
-    | (?P<number>(?:(?<![^\s(\["“„«])[-−–]|[+±<>≤≥=])? \p{{Nd}}+ (?:[.,:/'’]\p{{Nd}}+)* [\p{{L}}\p{{M}}]* )
+    | (?P<number>(?:(?<![^\s(\["“„«])[-−–])? \p{{Nd}}+ (?:[.,:/'’]\p{{Nd}}+)* [\p{{L}}\p{{M}}]*
+                 (?:\+(?![\p{{L}}\p{{N}}+]))? )
     | (?P<sign>  (?:\p{{Sc}}|[%‰°])(?![\p{{Sc}}%‰°]) | (?<=\s)&(?=\s) )
+    | (?P<symbol>
+          -{{1,2}}> | => | (?<!=)=(?!=) | \+ | ~(?=\s?\p{{Nd}})
+        | [<>]=?+ (?: (?=\p{{Nd}}|\p{{Sc}}) | (?<=<|=)(?=\s\p{{Nd}}) | (?<=\S[^\S\r\n][<>]=?)(?=\s\S)
+                    | (?<=[\p{{L}}\p{{M}}\p{{N}}][<>]=?)(?=[\p{{L}}\p{{N}}]) )
+        | (?!{_NO_SIGN})\p{{Sm}}\p{{Mn}}* | (?: (?!{_NO_SIGN})\p{{So}}[\p{{Mn}}\p{{Emoji_Modifier}}]* )+
+      )
     | (?P<glyph> [{_UNSPACED}]\p{{M}}* )
     | (?P<word>
           (?<![\p{{L}}\p{{M}}]) (?:\p{{L}}\p{{M}}*\.)+\p{{L}}\p{{M}}*(?![\p{{L}}\p{{M}}])
         | (?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}])+
           (?:[{_APOSTROPHES}](?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}])+)*
+          (?:\+\+(?!\p{{L}}) | [+\#](?![\p{{L}}\p{{N}}+\#]))?
       )
     """,
     regex.VERBOSE,
@@ -46,6 +58,10 @@ _PLAIN = re.compile(
 A simpler pattern reads such a text five times faster.
 """
 _PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
+_TYPED = {"->": "→", "-->": "→", "=>": "⇒", "<=": "≤", ">=": "≥"}
+"""What stands for a sign that most keyboards don't have."""
+_MEANINGFUL = regex.compile(r"[^\p{L}\p{M}\p{N}\s.,:;/'’^&%€£$¥-]")
+_VARIATION = re.compile("[\ufe0e\ufe0f]")
 _IGNORED = regex.compile(rf"[{_APOSTROPHES}.]")
 _RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 _INVISIBLE = regex.compile(r"\p{Cf}+")
@@ -80,30 +96,47 @@ class Words:
         return [self.text[self.starts[n] : self.ends[n]] for n in range(first, end)]
 
     def between(self, first: int, end: int) -> str:
-        """Return the text from the word `first` up to the word `end` (exclusive), with the adjacent punctuation."""
-        if first >= end:
-            return ""
-        start, stop = self.span(first, end)
-        return self.text[start:stop].strip()
+        """Return the text from the word `first` up to the word `end` (exclusive), with the adjacent punctuation.
 
-    def span(self, first: int, end: int) -> tuple[int, int]:
-        """Return where the text of `between` starts and ends. There must be a word in it."""
-        start = self.starts[first]
-        while start > 0 and not self.text[start - 1].isspace() and (first == 0 or start > self.ends[first - 1]):
-            start -= 1
-        return start, self._close(end - 1)
+        The first word comes with all that is before it, and the last word with all that is behind it.
+        """
+        return self.text[self._open(first) : self._close(end - 1)].strip() if first < end else ""
+
+    def runs(self, bounds: Sequence[tuple[int, int]], keeps: Sequence[bool]) -> list[str]:
+        """Return the texts of runs of words side by side (first and end of each), so that nothing between them is lost.
+
+        What stands free between two runs, such as a dash, goes to the one that `keeps` it, else to the one before.
+        """
+        texts = [""] * len(bounds)
+        filled = [n for n, (first, end) in enumerate(bounds) if first < end]
+        cuts = [
+            self._close(bounds[b][0] - 1) if keeps[b] and not keeps[a] else self._open(bounds[b][0])
+            for a, b in pairwise(filled)
+        ]
+        if filled:
+            cuts = [self._open(bounds[filled[0]][0]), *cuts, self._close(bounds[filled[-1]][1] - 1)]
+        for n, (start, stop) in zip(filled, pairwise(cuts), strict=True):
+            texts[n] = self.text[start:stop].strip()
+        return texts
 
     def gap(self, index: int) -> str:
         """Return the text between the word `index` and the word before."""
         start = self.ends[index - 1] if index else 0
         return self.text[start : self.starts[index] if index < len(self) else len(self.text)]
 
+    def _open(self, index: int) -> int:
+        """Return the start of a word including punctuation before it."""
+        start = self.starts[index] if index else 0
+        while index and start > self.ends[index - 1] and not self.text[start - 1].isspace():
+            start -= 1
+        return start
+
     def _close(self, index: int) -> int:
         """Return the end of a word including punctuation after it, but without marks that open the next word."""
-        end = self.ends[index]
-        limit = self.starts[index + 1] if index + 1 < len(self) else len(self.text)
-        space = _SPACE.search(self.text, end, limit)
-        return space.start() if space else (limit if index + 1 == len(self) else end)
+        if index + 1 == len(self):
+            return len(self.text)
+        space = _SPACE.search(self.text, self.ends[index], self.starts[index + 1])
+        return space.start() if space else self.ends[index]
 
 
 def tokenize(text: str) -> Words:
@@ -180,7 +213,10 @@ def like(claim: Words, stored: Words) -> Words:
 
 @lru_cache(maxsize=50_000)
 def _key(part: str) -> str:
+    if part in _TYPED:
+        return _TYPED[part]
     if not part.isascii():
+        part = _VARIATION.sub("", part)
         part = _RAISED.sub(lambda match: "^" + match[0], part)  # 10² is not 102
         part = unicodedata.normalize("NFKC", part)
         part = unicodedata.normalize("NFKC", part.casefold()).replace("−", "-").replace("–", "-")
@@ -188,6 +224,11 @@ def _key(part: str) -> str:
     if part[-1:].isdigit() or part[:1].isdigit() or part[:1] == "-":
         return _THOUSANDS.sub("", part)
     return "and" if part == "&" else _IGNORED.sub("", part)
+
+
+def signs(written: Iterable[str]) -> list[str]:
+    """Return the signs in written words that only their key tells apart: ≥, →, emoji, the + of C++, rare currencies."""
+    return [sign for word in written for sign in _MEANINGFUL.findall(_key(word))]
 
 
 def _add_compound(words: Words, first: int) -> None:

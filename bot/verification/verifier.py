@@ -14,7 +14,8 @@ from bot.verification.diff import Comparison, Step, compare, exact, overlap
 from bot.verification.meaning import ChangeJudge
 from bot.verification.ngram_index import Shingles
 from bot.verification.tokens import Words, keys, like, tokenize
-from bot.verification.types import Change, Flag, IndexedQuote, Op, VerdictKind, Verification
+from bot.verification.types import Flag, IndexedQuote, VerdictKind, Verification
+from bot.verification.written import written
 
 CANDIDATES = 32
 """Number of candidate texts that are checked for an exact match."""
@@ -110,7 +111,7 @@ class Verifier:
             "wrong_speaker" if wrong_speaker else verdict,
             similarity,
             best.flags,
-            tuple(_change(step, best.claim, best.stored) for step in best.comparison.steps),
+            written(best.comparison.steps, best.stored, best.claim),
             tuple(_runs(best.comparison.steps, best.stored)),
             self._spoken[best.index].id,
         )
@@ -178,13 +179,3 @@ def _runs(steps: Sequence[Step], stored: Words) -> Iterator[tuple[int, int]]:
         compared = list(together)
         if not is_gap and compared[0].old < compared[-1].old_end:
             yield stored.starts[compared[0].old], stored.ends[compared[-1].old_end - 1]
-
-
-def _change(step: Step, claim: Words, stored: Words) -> Change:
-    old, new = stored.between(step.old, step.old_end), claim.between(step.new, step.new_end)
-    if step.kind == "equal":
-        return Change("equal", old, new)
-    if step.kind == "cut":
-        return Change("cut", old, "…")
-    op: Op = "replace" if old and new else "delete" if old else "insert"
-    return Change(op, old, new)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from bot.verification.diff import Step, weight
+from bot.verification.diff import Kind, Step, weight
 from bot.verification.tokens import Words, tokenize
-from bot.verification.types import Change, Op
+from bot.verification.types import Change
+from bot.verification.written import one_change, written
 
 _MOST_ISLAND = 2
 """Most words between two changes that are shown as changed too, if none of them says much: "of the" and the like."""
@@ -18,10 +19,14 @@ def differences(old: str, new: str) -> tuple[Change, ...]:
     """Return the runs of words that two texts share or not, from the first word to the last.
 
     Punctuation, capitals, quotation marks and white space don't count. A shared run has the words of both texts.
+    Together, the runs have the whole of both.
     """
     before, after = tokenize(old), tokenize(new)
+    if not (before and after):
+        kind: Kind = "differs" if before or after else "equal"
+        return (one_change(kind, old.strip(), new.strip()),) if (new if kind == "equal" else old + new).strip() else ()
     steps = _joined(_steps(before, after), before)
-    return tuple(_change(step, before, after) for step in _with_signs(steps, before, after))
+    return written(list(_with_signs(steps, before, after)), before, after)
 
 
 def same_words(old: str, new: str) -> bool:
@@ -70,11 +75,3 @@ def _is_joined_sign(words: Words, sign: int, gap: int) -> bool:
 def _is_island(step: Step, before: Words) -> bool:
     words = before.keys[step.old : step.old_end]
     return step.kind == "equal" and len(words) <= _MOST_ISLAND and all(weight(word) < 1 for word in words)
-
-
-def _change(step: Step, before: Words, after: Words) -> Change:
-    old, new = before.between(step.old, step.old_end), after.between(step.new, step.new_end)
-    if step.kind == "equal":
-        return Change("equal", old, new)
-    op: Op = "replace" if old and new else "delete" if old else "insert"
-    return Change(op, old, new)

@@ -42,6 +42,8 @@ SOFTENERS = frozenset(
 """Hedges that must not be cut off from the words after them; "sure" and "certain" because of "not sure that"."""
 BOUNDS = frozenset("about around over under above below beyond some nearly almost circa exactly precisely up".split())
 """Words that qualify a number after them, and otherwise mean something else."""
+LIMITS = frozenset("< > ≤ ≥ ≦ ≧ ⩽ ⩾ ≪ ≫ ≠ ≈ ~ ±".split())
+"""Signs that qualify a number after them."""
 QUANTITIES = frozenset(
     "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half halve "
     "halves halved third thirds quarter quarters double doubles doubled twice triple tripled thrice tenfold percent "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.verification import Verification, Verifier
+from bot.verification import IndexedQuote, Verification, Verifier
 from tests.samples.indexed_quotes import ADA, BEN, SAID, TEXTS
 
 
@@ -156,6 +156,44 @@ def test_the_diff_lists_the_changes_word_by_word(verifier: Verifier) -> None:
     assert [(c.op, c.old) for c in cut.diff] == [
         ("equal", "the ferry,"), ("cut", "he called it “a tired horse”,"), ("equal", "is neither fast"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stored", "claim", "verdict", "flags"),
+    [
+        ("We pay ≥ 5 % more – and we smile 🙂", "We pay >= 5 % more, and we smile 🙂", "verbatim", set()),
+        ("We pay ≥ 5 % more", "We pay ≤ 5 % more", "altered", {"number"}),
+        ("We pay ≥ 5 % more", "We pay ≥5% more", "verbatim", set()),
+        ("We pay ≥ 5 % more", "We pay 5 % more", "altered", {"number"}),
+        ("We pay ≥ 5 % more", "5 % more", "excerpt", {"cut_after_hedge"}),
+        ("We pay 5 % more", "We pay > 5 % more", "altered", {"number"}),
+        ("Only for people of 18+ years", "Only for people of 18 years", "altered", {"number"}),
+        ("We use C++ here", "We use C here", "altered", set()),
+        ("We use C# here", "We use C++ here", "altered", set()),
+        ("We use c++ here!", "“We use C++ here”", "verbatim", set()),
+        ("Line 2 of the trams is 🟢 today", "Line 2 of the trams is 🔴 today", "altered", set()),
+        ("It costs ₹500 to ride", "It costs ₽500 to ride", "altered", None),
+        ("We smile a lot here 🙂", "We smile a lot here", "excerpt", set()),
+        ("We smile a lot here", "We smile a lot here 🙂🎉", "altered", {"minor"}),
+        ("We smile a lot. 🙂 We sing.", "We smile a lot. We sing.", "altered", {"minor"}),
+        ("• We smile – a lot ▪ here", "We smile, a lot… here", "verbatim", set()),
+    ],
+)
+def test_signs_with_a_meaning_count(stored: str, claim: str, verdict: str, flags: set[str] | None) -> None:
+    verification = Verifier([IndexedQuote("one", stored, ADA)]).verify(claim)
+    assert verification.verdict == verdict
+    if flags is not None:
+        assert set(verification.flags) == flags
+
+
+def test_the_diff_loses_no_dash_and_no_emoji() -> None:
+    said = IndexedQuote("one", "We pay ≥ 5 % more – and we smile 🙂", ADA)
+    verification = Verifier([said]).verify("We pay ≤ 5 % more – and we smile 🙂")
+    assert [(c.op, c.old, c.new) for c in verification.diff] == [
+        ("equal", "We pay", "We pay"),
+        ("replace", "≥", "≤"),
+        ("equal", "5 % more – and we smile 🙂", "5 % more – and we smile 🙂"),
+    ]
 
 
 def test_an_empty_store_gives_the_verdict_not_held() -> None:
