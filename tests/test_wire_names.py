@@ -64,6 +64,7 @@ from tests.samples.facts import DREDGING, FOG
         ("share:0123456789abcdef:", "share"),
         ("part:-:2-ferry-passengers", "part"),
         ("cite:-:ferry-passengers", "cite"),
+        ("cite:0123456789abcdef:fog", "cite"),
         ("helpful:0123456789abcdef:", "helpful"),
         ("wrong:0123456789abcdef:", "wrong"),
         ("forget:0123456789abcdef:", "forget"),
@@ -140,7 +141,8 @@ TABLES = {
     "claims": "key until",
     "contents": "key text made",
     "exchanges": "id question_key platform place person question outcome statement_id score private asked reply_id "
-    "direct thread part read_as command options offered shown_text shown_validity wished copy_of",
+    "direct thread part read_as command options offered shown_text shown_validity wished copy_of "
+    "shown_verdict",
     "feedback": "exchange person verdict given",
     "feedback_off": "platform workspace channel",
     "former_states": "id until state",

@@ -9,11 +9,13 @@ from typing import TypeAlias
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.session import Session
 from bot.core.document import Row
-from bot.core.events import Person, Target
+from bot.core.events import NO_EXCHANGE, Action, Person, Press, Target
 from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
+from bot.core.since import Since
 from bot.core.storage import Storage
+from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 
@@ -59,6 +61,19 @@ class Feature:
         The person's rights are filled in. Raises StoreError.
         """
         return ()
+
+    async def _since_shown(self, action: Action, press: Press) -> Since | None:
+        """Return what happened to the statement of a button since its card was shown; None if it is still the same.
+
+        It is not known, so None, for a card without an exchange, or if the exchange now shows another statement.
+        Raises UserError if the store no longer has the exchange.
+        """
+        if action.exchange == NO_EXCHANGE:
+            return None
+        exchange = await self._session.recall(action, press)
+        if exchange.statement_id != action.value:
+            return None
+        return presentation.changed_since(self._facts.knowledge, exchange, self._clock.now().date())
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:

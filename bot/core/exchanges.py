@@ -56,6 +56,8 @@ class Exchange:
     """What the statement said when it was shown; empty if none was, or if it was shown by an older version."""
     shown_validity: Validity | Literal[""] = ""
     """Whether it was valid then."""
+    shown_verdict: str = ""
+    """The verdict on the words that were checked; empty if none were, or if an older version checked them."""
     wished: bool = False
     """Somebody asked the curators for an answer."""
     copy_of: str = ""

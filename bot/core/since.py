@@ -27,6 +27,8 @@ class Since:
     validity: Validity = "current"
     whole: Button | None = None
     """Shows the whole text that is valid instead, if it is long."""
+    buttons: tuple[Button, ...] = ()
+    """What can be done with the statement that is valid instead."""
     closing: str = ""
     """A sentence at the end, such as thanks."""
     private: bool = True
@@ -49,5 +51,4 @@ class Since:
         else:
             yield passage(self.now, self.whole)
         yield source(self.now)
-        if segments and self.whole:
-            yield Actions((self.whole,))
+        yield Actions((*((self.whole,) if segments and self.whole else ()), *self.buttons))

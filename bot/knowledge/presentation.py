@@ -31,13 +31,16 @@ _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
 
 
-def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
-    """Make the card of a statement. A long text gets a button that shows all of it."""
+def card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str = NO_EXCHANGE) -> Card:
+    """Make the card of a statement. A long text gets a button that shows all of it.
+
+    With the id of its exchange, the button tells if the text has changed since.
+    """
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
     coming = _coming(knowledge, statement, today)
     return Card(
-        statement, validity_of(knowledge, statement, today), knowledge.replaces(statement), also, _whole(statement),
-        coming=coming,
+        statement, validity_of(knowledge, statement, today), knowledge.replaces(statement), also,
+        _whole(statement, exchange), coming=coming,
     )  # fmt: skip
 
 
@@ -57,15 +60,18 @@ def _coming(knowledge: Knowledge, statement: Statement, today: dt.date) -> Fact 
     return newest if versions.on(today, "", newest, knowledge.replaces(newest)).id == statement.id else None
 
 
-def _whole(statement: Statement) -> Button | None:
+def _whole(statement: Statement, exchange: str = NO_EXCHANGE) -> Button | None:
     """Make the button that shows all of a long text."""
     is_long = len(statement.text) > PREVIEW
-    return Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
+    return Button(texts.WHOLE, Action(SHOW_FULL_TEXT, exchange, statement.id)) if is_long else None
 
 
-def cite(statement: Statement) -> Button:
-    """Make the button that shows the citation of a statement, as text to copy."""
-    return Button(texts.CITE, Action(COPY_CITATION, NO_EXCHANGE, statement.id))
+def cite(statement: Statement, exchange: str = NO_EXCHANGE) -> Button:
+    """Make the button that shows the citation of a statement, as text to copy.
+
+    With the id of the exchange, it tells if the words have changed since.
+    """
+    return Button(texts.CITE, Action(COPY_CITATION, exchange, statement.id))
 
 
 def changed_since(knowledge: Knowledge, exchange: Exchange, today: dt.date) -> Since | None:

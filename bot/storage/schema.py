@@ -116,6 +116,7 @@ exchanges = sa.Table(
     sa.Column("shown_validity", sa.Text, nullable=False, server_default=""),
     sa.Column("wished", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("copy_of", Key, nullable=False, server_default=""),
+    sa.Column("shown_verdict", sa.Text, nullable=False, server_default=""),
     sa.Index("exchanges_question_key", "question_key"),
     sa.Index("exchanges_person", "platform", "person", "asked"),
     sa.Index("exchanges_asked", "asked"),

@@ -17,7 +17,14 @@ from bot.storage.fallback import FallbackStorage
 from tests.samples.exchanges import EXCHANGE
 from tests.storage.conftest import SetClock
 
-SHOWN = replace(EXCHANGE, offered=("a", "b"), shown_text="Fog \\ comes.", shown_validity="expired", copy_of="m:1")
+SHOWN = replace(
+    EXCHANGE,
+    offered=("a", "b"),
+    shown_text="Fog \\ comes.",
+    shown_validity="expired",
+    shown_verdict="verbatim",
+    copy_of="m:1",
+)
 CHANNEL = Target("discord", "1", "2")
 
 

@@ -56,12 +56,9 @@ def answer_card(
     knowledge: Knowledge, statement: Statement, today: dt.date, exchange: Exchange | None, *, with_feedback: bool
 ) -> Card:
     """Make the card of an answer. Outside of a conversation it has nothing to press."""
-    card = presentation.card(knowledge, statement, today)
+    card = presentation.card(knowledge, statement, today, exchange.id if exchange else NO_EXCHANGE)
     if exchange is None:
         return card
-    if card.whole:
-        action = Action(presentation.SHOW_FULL_TEXT, exchange.id, statement.id)
-        card = replace(card, whole=replace(card.whole, action=action))
     newer = _newer(knowledge, card)
     others = [other for other in exchange.offered if other not in (statement.id, newer)]
     now = (Button(ask_texts.NEWER, Action(SHOW_SUGGESTION, exchange.id, newer)),) if newer else ()

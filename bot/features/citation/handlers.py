@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.declarations import action
@@ -18,7 +20,14 @@ class CitationHandlers(Feature):
 
     @action(presentation.COPY_CITATION)
     async def cite(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show the citation only to the person. Raises UserError if the store no longer has the statement."""
+        """Show the citation only to the person; or what has changed since the card, with a button for the new one.
+
+        Raises UserError if the store no longer has what the button refers to.
+        """
+        if since := await self._since_shown(action, press):
+            again = (presentation.cite(since.now),) if since.now else ()
+            await responder.send(replace(since, buttons=again))
+            return
         statement = self._facts.knowledge.statement(action.value)
         if statement is None:
             raise UserError(texts.TEXT_GONE)

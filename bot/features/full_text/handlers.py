@@ -31,12 +31,8 @@ class FullTextHandlers(Feature):
 
         Raises UserError if the store no longer has the text.
         """
-        exchange = await self._session.recall(action, press) if action.exchange != NO_EXCHANGE else None
-        today = self._clock.now().date()
-        if exchange and (since := presentation.changed_since(self._facts.knowledge, exchange, today)):
-            await responder.send(since)
-            return
-        await responder.send(text_part(self._statement(action.value), 1))
+        since = await self._since_shown(action, press)
+        await responder.send(since or text_part(self._statement(action.value), 1))
 
     @action(TURN_PART, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:

@@ -193,8 +193,8 @@ class QuoteHandlers(Feature):
     ) -> tuple[Card, Exchange]:
         """Make the card of one of the quotes that fit, with buttons for those before and after it."""
         quote = quotes[index]
-        card = presentation.card(knowledge, quote, self._clock.now().date())
-        buttons = (*_neighbours(quotes, index, exchange.id), presentation.cite(quote))
+        card = presentation.card(knowledge, quote, self._clock.now().date(), exchange.id)
+        buttons = (*_neighbours(quotes, index, exchange.id), presentation.cite(quote, exchange.id))
         position = quotes_texts.position(index + 1, len(quotes)) if len(quotes) > 1 else ""
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
         return replace(card, buttons=buttons, position=position), shown

@@ -106,13 +106,20 @@ class VerifyHandlers(Feature):
 
     @action(SHARE, in_place=True, takes_value=False)
     async def share(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show a verdict to everybody, once. Raises UserError if the store no longer has it, or all see it already."""
+        """Show a verdict to everybody, once; if it would be another one now, show that only to the person instead.
+
+        Raises UserError if the store no longer has it, or all see it already.
+        """
         exchange = await self._session.recall(action, press)
         claim = _claim(exchange.options)
         if not claim.text or exchange.channel_key != press.target.channel_key:
             raise UserError(texts.TOO_OLD)
-        reply, _ = await self._verdict(self._facts.knowledge, claim)
+        reply, checked = await self._verdict(self._facts.knowledge, claim, exchange)
         key = f"shared:{exchange.id}:{claim.speaker or ''}"
+        if exchange.shown_verdict and _with_verdict(exchange, reply, checked) != exchange:
+            await self._storage.set_claim(key, dt.timedelta(0))  # everybody may see the old one, but not this one
+            await self._answer(claim, exchange, responder, news=verify_texts.NOT_THE_SAME)
+            return
         if not await self._storage.claim(key, SHARED):
             raise UserError(verify_texts.SHARED_ALREADY)
         try:
@@ -177,35 +184,31 @@ class VerifyHandlers(Feature):
         *,
         ask: bool = False,
         first: int = 0,
+        news: str = "",
         closing: str = "",
     ) -> None:
         """Send the verdict. With `ask`, it also asks who is supposed to have said the words.
 
-        `first` is the index of the first speaker that is offered. `closing` is the last line.
+        `first` is the index of the first speaker that is offered. `news` is the first line and `closing` the last one.
         """
         knowledge = self._facts.knowledge
-        reply, checked = await self._verdict(knowledge, claim)
+        reply, checked = await self._verdict(knowledge, claim, exchange)
         can_share = exchange.private and not exchange.direct and responder.can_reply_privately
         reply = replace(
             reply,
             buttons=(*((Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else ()), *reply.buttons),
             picker=_speaker_picker(knowledge, claim, exchange, first) if ask and checked.quote else None,
+            news=news,
             closing=closing,
         )
-        exchange = replace(
-            exchange,
-            outcome="answer" if checked.quote else "none",
-            statement_id=checked.quote.id if checked.quote else None,
-            score=checked.similarity,
-        )
-        await self._session.deliver(reply, exchange, responder)
+        await self._session.deliver(reply, _with_verdict(exchange, reply, checked), responder)
 
-    async def _verdict(self, knowledge: Knowledge, claim: Claim) -> tuple[Verdict, CheckedClaim]:
+    async def _verdict(self, knowledge: Knowledge, claim: Claim, exchange: Exchange) -> tuple[Verdict, CheckedClaim]:
         """Check a line and make the reply, which anybody may see. Raises UserError if it can't be checked."""
         checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
         if quote := checked.quote:
-            reply = verdict(checked, presentation.card(knowledge, quote, self._clock.now().date()))
-            return replace(reply, buttons=(presentation.cite(quote),)), checked
+            reply = verdict(checked, presentation.card(knowledge, quote, self._clock.now().date(), exchange.id))
+            return replace(reply, buttons=(presentation.cite(quote, exchange.id),)), checked
         return replace(verdict(checked, None), buttons=ways_on(knowledge, checked.claimed_speaker)), checked
 
     async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
@@ -217,6 +220,19 @@ class VerifyHandlers(Feature):
             if checked.is_confirmed and not checked.flags:
                 return invocation.kept
         return invocation.options
+
+
+def _with_verdict(exchange: Exchange, reply: Verdict, checked: CheckedClaim) -> Exchange:
+    """Note in an exchange what was found, so that a later change can be noticed."""
+    return replace(
+        exchange,
+        outcome="answer" if checked.quote else "none",
+        statement_id=checked.quote.id if checked.quote else None,
+        score=checked.similarity,
+        shown_text=reply.card.statement.text if reply.card else "",
+        shown_validity=reply.card.validity if reply.card else "",
+        shown_verdict=checked.verdict,
+    )
 
 
 def _options(claim: Claim) -> dict[str, str | bool]:

@@ -40,6 +40,8 @@ class Verdict:
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
+    news: str = ""
+    """What has changed since an earlier verdict on the same words; the first line."""
     shared_by: str = ""
     """Who shows it to everybody; the first line."""
     closing: str = ""
@@ -51,10 +53,11 @@ class Verdict:
         return "quiet" if self.card is None else "good" if self.good else "caution"
 
     def document(self) -> Document:
-        """Return who shares it, the verdict with its warnings, the comparison, and the quotation with its sources."""
+        """Return what the first lines say, the verdict with its warnings, the comparison, and the quotation."""
         return Document.of(
             Text(self.shared_by, "quiet"),
             Panel(self.tone),
+            Text(self.news, "warning"),
             Heading(self.headline),
             Text(self.explanation),
             *(Text(warning, "warning") for warning in self.warnings[:_MOST_WARNINGS]),

@@ -27,6 +27,7 @@ MARKED = "The part with your words is marked."
 ONLY_SAID, ONLY_TYPED = "was said, and is missing or different in your text", "is only in your text"
 """What the marks of a comparison mean."""
 _MARKS = frozenset("“„«\"‘'")
+NOT_THE_SAME = "My quotes have changed since this check, so I have posted nothing. This is the result now:"
 SHARED_ALREADY = "Everybody here can see this already."
 NOT_FOUND = "I don't have this quote. It may still have been said elsewhere."
 EXPLANATIONS = {

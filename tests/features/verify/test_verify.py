@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from bot.core import texts
 from bot.core.controls import Button, Picker
+from bot.core.document import Text
 from bot.core.errors import DeliveryError
 from bot.core.events import Action, Completion, Invocation, Person, Press, Target
 from bot.core.models import FactCollection
 from bot.core.replies import Card, Notice, Reply
+from bot.core.since import Since
+from bot.features.citation.replies import Citation
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.replies import Verdict
@@ -274,6 +277,71 @@ async def test_a_verdict_that_could_not_be_posted_can_be_shared_again(chat: Chat
     chat.clock.advance(seconds=1)
     (shared,) = await _replies_to(chat, share(code))
     assert headline_and_id(shared) == ("Verbatim", FOG.id)
+
+
+def change(chat: ChatDriver, **changes: str) -> None:
+    """Let the store have another version of a quote."""
+    changed = replace(FOG, **changes)  # type: ignore[arg-type]
+    chat.answering.knowledge = Knowledge(FactCollection((changed, GUARDS)), Thresholds.default())
+
+
+@pytest.mark.parametrize(
+    ("changes", "headline"),
+    [
+        ({"text": "Fog does now read timetables."}, "Altered"),
+        ({"text": f"{FOG.text} Nor do gulls."}, "Excerpt"),
+        ({"speaker": "Bo Reed"}, "Wrong speaker"),
+        ({"text": "Nobody tows a tug."}, "Not found"),
+        ({"status": "superseded"}, "Verbatim"),
+    ],
+)
+async def test_a_verdict_that_would_be_another_one_now_is_shown_to_the_person_and_posted_only_then(
+    chat: ChatDriver, changes: dict[str, str], headline: str
+) -> None:
+    (reply,) = await call(chat, text=FOG.text, speaker="Quill")
+    change(chat, **changes)
+    (now,) = await _replies_to(chat, share(share_button(reply).action.code))
+    assert isinstance(now, Verdict)
+    assert now.private
+    assert (headline_and_id(now)[0], now.news) == (headline, verify_texts.NOT_THE_SAME)
+    assert Text(verify_texts.NOT_THE_SAME, "warning") in now.document().elements
+    (shared,) = await _replies_to(chat, share(share_button(now).action.code))
+    assert shared == replace(now, buttons=now.buttons[1:], private=False, news="", shared_by="Shared by Ann")
+
+
+async def test_a_verdict_that_was_shared_can_be_shared_again_after_it_has_become_another_one(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    code = share_button(reply).action.code
+    await _replies_to(chat, share(code))
+    change(chat, text="Fog does now read timetables.")
+    await _replies_to(chat, share(code))
+    (shared,) = await _replies_to(chat, share(code))
+    assert (headline_and_id(shared)[0], shared.private) == ("Altered", False)
+
+
+async def test_a_verdict_of_an_older_version_of_the_program_is_shared_as_before(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    action = share_button(reply).action
+    exchange = await chat.store.exchange(action.exchange)
+    assert exchange
+    await chat.store.add_exchange(replace(exchange, shown_text="", shown_validity="", shown_verdict=""))
+    (shared,) = await _replies_to(chat, share(action.code))
+    assert not shared.private
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_the_citation_under_an_old_verdict_says_if_the_quote_has_changed(chat: ChatDriver, shared: bool) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    if shared:
+        (reply,) = await _replies_to(chat, share(share_button(reply).action.code))
+    assert isinstance(reply, Verdict)
+    (cite,) = (button for button in reply.buttons if button.label == texts.CITE)
+    assert isinstance((await _replies_to(chat, share(cite.action.code)))[0], Citation)
+    change(chat, text="Fog does now read timetables.")
+    (since,) = await _replies_to(chat, share(cite.action.code))
+    assert isinstance(since, Since)
+    assert since.private
+    assert since.before == FOG.text
 
 
 async def test_the_word_private_in_doubt_belongs_to_a_quote_that_has_it(chat: ChatDriver) -> None:
