@@ -16,7 +16,7 @@ from bot.conversation.hearing import Hearing
 from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
-from bot.conversation.rights import as_manager, tell
+from bot.conversation.rights import as_manager, check_place, tell
 from bot.conversation.session import Session, forgotten_key
 from bot.core import texts
 from bot.core.commands import PRIVATE
@@ -304,12 +304,13 @@ class Conversation:
     async def _invoke(self, invocation: Invocation, responder: Responder) -> None:
         """Call a command.
 
-        Raises UserError if a text is too long, the person's rights are missing, or a private reply was asked in vain.
+        Raises UserError if it can't be called there, a text is too long, rights are missing, or it can't be private.
         """
         match = self._router.command(invocation.command)
         if match is None:
             raise UserError(texts.NOT_MINE)
         command, call = match
+        check_place(command, invocation.target)
         if option := command.too_long(invocation.options):
             raise UserError(texts.too_long(option.name, option.longest))
         if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from bot.core import texts
+from bot.core.commands import Command
 from bot.core.errors import DeliveryError, UserError
-from bot.core.events import FormSubmission, Invocation, Person, Press
+from bot.core.events import FormSubmission, Invocation, Person, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 
@@ -22,6 +23,12 @@ async def as_manager(event: Invocation | Press | FormSubmission, responder: Resp
             raise UserError(missing)
         raise UserError(f"{refusal} {texts.please_ask(await responder.managers())}")
     return author
+
+
+def check_place(command: Command, target: Target) -> None:
+    """Raise UserError if a command needs the bot to be a member of the place, and it is only a guest there."""
+    if target.guest and not command.anywhere:
+        raise UserError(texts.ONLY_AS_MEMBER)
 
 
 async def tell(responder: Responder, text: str) -> None:

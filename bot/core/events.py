@@ -41,6 +41,8 @@ class Target:
     parent: str | None = None
     """The channel that a thread belongs to, if the thread is a channel of its own. Then `channel` and `thread` are the
     same."""
+    guest: bool = False
+    """The bot is no member of the place. It only answers somebody who called it there, and sees nothing else."""
 
     @property
     def channel_key(self) -> str:

@@ -27,6 +27,7 @@ NOT_MINE = "I don't know this command or button. It may be from an older version
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
 TEXT_GONE = "I no longer have that text. Please ask again."
 TOO_OLD = "This button has expired. Please ask again."
+ONLY_AS_MEMBER = "This works only in places to which I was added. Here you can ask, check a quote, and see the quotes."
 MANAGERS_ONLY = "Only channel managers can do this."
 TOO_MANY = "You are asking too fast. Please wait a minute."
 LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them again."

@@ -27,6 +27,7 @@ MOST_EXAMPLES: Final = 3
 _ANSWER: Final = "I answer with one fact, its source and its date, or say that I have none."
 _ASK_HERE: Final = f"Write your question here. {_ANSWER}"
 _ASK_IN_CHANNEL: Final = f"Mention me in your question, or write to me directly. {_ANSWER}"
+_ASK_AS_GUEST: Final = f"Use /ask here. {_ANSWER}"
 _CHECK: Final = "I compare a quote with what was said, word for word."
 _CHECK_IN_CHANNEL: Final = f"{_CHECK} “Check quote” in the menu of a message does that, too."
 _QUOTES: Final = "I list who is quoted, how often and about what."
@@ -40,10 +41,14 @@ _TOPIC: Final = 60
 """Most characters of a topic."""
 
 
-def offers(knowledge: Knowledge, menu: Menu, *, direct: bool) -> tuple[Row, ...]:
-    """Return what people can do with what the store has; `direct` for a chat between one person and the bot."""
+def offers(knowledge: Knowledge, menu: Menu, *, direct: bool, guest: bool = False) -> tuple[Row, ...]:
+    """Return what people can do with what the store has.
+
+    `direct` is for a chat between one person and the bot, and `guest` for a place of which the bot is no member.
+    """
+    how = _ASK_AS_GUEST if guest else _ASK_HERE if direct else _ASK_IN_CHANNEL
     possible = (
-        ("Ask", _ASK_HERE if direct else _ASK_IN_CHANNEL, "Ask a question", "ask", bool(knowledge.shown)),
+        ("Ask", how, "Ask a question", "ask", bool(knowledge.shown)),
         ("Check", _CHECK if direct else _CHECK_IN_CHANNEL, "Check a quote", "verify", knowledge.has_quotes),
         ("Quotes", _QUOTES, "See the quotes", "quotes", knowledge.has_quotes),
         ("Digest", _DIGEST, "Daily digest", DIGEST, bool(knowledge.shown)),
@@ -51,8 +56,13 @@ def offers(knowledge: Knowledge, menu: Menu, *, direct: bool) -> tuple[Row, ...]
     return tuple(
         Row(title, sentence, button=Button.calling(button, line))
         for title, sentence, button, line, is_possible in possible
-        if is_possible and menu.split(line)
+        if is_possible and _can_call(menu, line, guest=guest)
     )
+
+
+def _can_call(menu: Menu, line: str, *, guest: bool) -> bool:
+    called = menu.split(line)
+    return called is not None and (called[0].anywhere or not guest)
 
 
 def who_is_quoted() -> Button:

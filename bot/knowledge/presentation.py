@@ -144,9 +144,11 @@ def examples(knowledge: Knowledge) -> Examples:
     return knowledge.derived(_examples)
 
 
-def help_reply(knowledge: Knowledge, menu: Menu, today: dt.date, *, direct: bool = False) -> Overview:
-    """Say what the bot is and has, and what people can do with it; `direct` for a chat with one person."""
-    return Overview(introduction(knowledge, today), offers.offers(knowledge, menu, direct=direct))
+def help_reply(
+    knowledge: Knowledge, menu: Menu, today: dt.date, *, direct: bool = False, guest: bool = False
+) -> Overview:
+    """Say what the bot is and has, and what people can do with it. For `direct` and `guest` see `offers.offers`."""
+    return Overview(introduction(knowledge, today), offers.offers(knowledge, menu, direct=direct, guest=guest))
 
 
 def _counts(knowledge: Knowledge, today: dt.date) -> tuple[str, ...]:

@@ -54,7 +54,9 @@ async def _discord(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, 
         timeouts = DiscordTimeouts(identify_pause=0.0)  # a watched channel needs a second session
 
         def connect() -> Platform:
-            return DiscordPlatform(server.token, server.url, store=store, menu=menu, timeouts=timeouts)
+            return DiscordPlatform(
+                server.token, server.url, store=store, menu=menu, timeouts=timeouts, user_install=True
+            )
 
         yield connect, DiscordDriver(server)
         assert server.problems == []

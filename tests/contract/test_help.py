@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core import texts
 from bot.core.models import FactCollection
 from bot.features.feedback import texts as feedback_texts
 from bot.features.help import texts as help_texts
@@ -18,6 +19,7 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.menu import MENU
 from tests.samples.facts import FERRY, HARBOUR
 from tests.samples.quotes import QUAYSIDE
+from tests.standins.discord.place import GUESTS
 from tests.waiting import until
 
 CHATS = [name for name in PLATFORMS if name != "terminal"]
@@ -143,6 +145,33 @@ async def test_the_help_in_a_direct_message_speaks_of_it(platform: str, run_bot:
         is_slack = platform == "slack"  # the only one that says which workspace
         assert ("I watch 1 channel." in shown.text) is is_slack
         assert ("Off here. 1 channel gets one." in shown.text) is is_slack
+
+
+@pytest.mark.parametrize("place", GUESTS)
+@pytest.mark.parametrize("question", ["", "Who are you?"])
+async def test_where_the_bot_is_a_guest_the_help_offers_only_what_works_there(
+    place: str, question: str, run_bot: RunBot, both: Knowledge
+) -> None:
+    async with run_bot("discord", both) as chat:
+        name = "ask" if question else "help"
+        shown = await chat.command(name, question, channel=place)
+        assert "Use /ask here." in shown.text
+        assert not {
+            word for word in ("Mention me", "digest", "Watching", "Feedback", "In this c") if word in shown.text
+        }
+        assert list(shown.buttons[:3]) == ["Ask a question", "Check a quote", "See the quotes"]
+        assert not {"Daily digest", "Watch this channel"} & set(shown.buttons)
+
+
+async def test_where_the_bot_is_a_guest_other_commands_are_not_listed_and_do_not_work(
+    run_bot: RunBot, both: Knowledge
+) -> None:
+    async with run_bot("discord", both) as chat:
+        listed = await chat.command("help", "all", channel=GUESTS[0])
+        assert "/quotes" in listed.text
+        assert "digest" not in listed.text
+        refused = await chat.press_code(listed, "call:-:digest settings")
+        assert texts.ONLY_AS_MEMBER in refused.text
 
 
 async def test_the_home_of_slack_shows_the_help(run_bot: RunBot, both: Knowledge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.adapters.discord.components import SEVERAL
 from bot.adapters.discord.messages import Surroundings, name_of, target_of, text_of
@@ -19,7 +20,7 @@ from bot.adapters.discord.payloads import (
 )
 from bot.adapters.discord.permissions import MANAGER
 from bot.core.commands import PRIVATE, Command
-from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
+from bot.core.events import Completion, FormSubmission, Invocation, Person, Press, Target
 from bot.core.router import Menu
 
 COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
@@ -36,13 +37,13 @@ def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Inv
         return _invocation(payload, data, menu, surroundings)
     if kind == MODAL_SUBMIT:
         code, values = submitted_code(data), submitted_values(data)
-        return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code, values)
+        return FormSubmission(str(payload["id"]), _invoker(payload), _place(payload, surroundings), code, values)
     code, chosen = as_text(data.get("custom_id")), tuple(map(as_text, data.get("values") or ()))
     if code.startswith(SEVERAL):
         code = code.removeprefix(SEVERAL)
     else:  # a button's code is complete, and to a picker's code the chosen value is added
         code, chosen = code + "".join(chosen[:1]), ()
-    return Press(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code, chosen)
+    return Press(str(payload["id"]), _invoker(payload), _place(payload, surroundings), code, chosen)
 
 
 def completion(payload: Payload, menu: Menu) -> Completion | None:
@@ -62,6 +63,10 @@ def is_guest(payload: Payload) -> bool:
     """Return whether the bot is no member of the place, so that it can only answer a person who has installed it."""
     owners = payload.get("authorizing_integration_owners") or {}
     return str(USER_INSTALL) in owners and str(GUILD_INSTALL) not in owners and payload.get("context") != BOT_DM
+
+
+def _place(payload: Payload, surroundings: Surroundings) -> Target:
+    return replace(target_of(payload, surroundings), guest=is_guest(payload))
 
 
 def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
@@ -88,7 +93,7 @@ def _invocation(payload: Payload, data: Payload, menu: Menu, surroundings: Surro
         if o.get("name") in declared and o.get("value") is not None
     }
     options = {**_by_default(payload, command), **options}
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), name, options)
+    return Invocation(str(payload["id"]), _invoker(payload), _place(payload, surroundings), name, options)
 
 
 def _by_default(payload: Payload, command: Command | None) -> dict[str, str | bool]:
@@ -105,7 +110,7 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     return Invocation(
         id=str(payload["id"]),
         author=_invoker(payload),
-        target=target_of(payload, surroundings),
+        target=_place(payload, surroundings),
         command=command.name if command else name,
         options=_by_default(payload, command),
         target_text=text_of(message, payload.get("guild_id"), surroundings),

@@ -128,14 +128,16 @@ class Composer:
 
     def reply(self, knowledge: Knowledge, result: SearchResult, request: Request, exchange: Exchange) -> Reply:
         """Make the reply to one question."""
-        menu, today = self._services.menu, self._clock.now().date()
+        menu, today, target = self._services.menu, self._clock.now().date(), request.target
         return reply_to(
             result,
             knowledge,
             today,
-            about_bot=lambda: presentation.help_reply(knowledge, menu, today, direct=exchange.direct),
+            about_bot=lambda: presentation.help_reply(
+                knowledge, menu, today, direct=exchange.direct, guest=target.guest
+            ),
             exchange=exchange,
-            with_feedback=self._asks_for_feedback(request.target),
+            with_feedback=self._asks_for_feedback(target),
             seen_by_all=request.seen_by_all,
         )
 

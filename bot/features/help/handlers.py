@@ -53,15 +53,16 @@ class HelpHandlers(Feature):
         name = str(invocation.options.get(COMMAND.name, "")).strip().removeprefix("/").casefold()
         knowledge, menu, today = self._facts.knowledge, self._services.menu, self._clock.now().date()
         await asyncio.to_thread(self.prepare, knowledge)
+        target = invocation.target
         if name:
-            await responder.send(self._commands(name, knowledge))
+            await responder.send(self._commands(name, knowledge, guest=target.guest))
             return
-        overview = presentation.help_reply(knowledge, menu, today, direct=invocation.target.direct)
+        overview = presentation.help_reply(knowledge, menu, today, direct=target.direct, guest=target.guest)
         if invocation.private:  # everybody sees a short one
             overview = replace(
                 overview,
                 examples=offers.examples(knowledge, menu),
-                place=help_texts.IN_CHAT if invocation.target.direct else help_texts.IN_CHANNEL,
+                place=help_texts.IN_CHAT if target.direct else help_texts.IN_CHANNEL,
                 state=await self._state(invocation, responder),
                 topics=offers.topics(knowledge),
                 more=(Button.calling(help_texts.MORE, offers.HELP_ALL),),
@@ -90,8 +91,10 @@ class HelpHandlers(Feature):
         await responder.send(Welcome(introduction, how, buttons))
 
     async def _state(self, invocation: Invocation, responder: Responder) -> tuple[Row, ...]:
-        """Return what all features say about a channel to a person."""
+        """Return what all features say about a channel to a person; nothing about a place that is not the bot's."""
         target, person = invocation.target, invocation.author
+        if target.guest:
+            return ()
         if not target.direct:
             person = await responder.identify(person)
         try:
@@ -99,9 +102,11 @@ class HelpHandlers(Feature):
         except StoreError:
             return (Row(help_texts.UNKNOWN_STATE, help_texts.STORE_AWAY),)
 
-    def _commands(self, name: str, knowledge: Knowledge) -> Help:
-        """List all commands, or those of a family. Raises UserError if there is none of this name."""
+    def _commands(self, name: str, knowledge: Knowledge, *, guest: bool) -> Help:
+        """List all commands, or those of a family; to a guest, only what works. Raises UserError if there are none."""
         menu, family = self._services.menu, name.split()[0]
+        if guest:
+            menu = replace(menu, commands=tuple(command for command in menu.commands if command.anywhere))
         if family == ALL:
             return menu.help(presentation.examples(knowledge), help_texts.COMMANDS)
         if family not in families(menu.commands):

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.discord.command_registration import registration
-from bot.core.events import Event, Invocation
+from bot.core.controls import Button
+from bot.core.events import Action, Event, Invocation
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
 from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
@@ -59,7 +60,7 @@ async def test_a_command_is_private_where_the_bot_is_no_member_unless_somebody_s
     event: Invocation = await guest.event()
     assert event.options == {"question": "x", "private": True}
     assert event.target.workspace == (FOREIGN_GUILD if place == FOREIGN else "")
-    assert not event.target.direct
+    assert (event.target.direct, event.target.guest) == (False, True)
     assert FACT.text in (await discord.answer(asked)).text
     await discord.answer(await discord.invoke("ask", channel=place, question="x", private=False))
     assert (await guest.event(2)).options["private"] is False
@@ -70,6 +71,7 @@ async def test_elsewhere_a_command_is_as_before(discord: DiscordStandIn, guest: 
     await discord.answer(await discord.invoke("ask", channel=place, question="x"))
     event = await guest.event()
     assert (event.options, event.target.direct) == ({"question": "x"}, place == DIRECT)
+    assert not event.target.guest
 
 
 @everywhere
@@ -120,7 +122,14 @@ async def test_a_shortcut_works_where_the_bot_is_no_member(discord: DiscordStand
     guest.script = replying(Notice("checked"))
     asked = await discord.point("Check quote", "> Fog.", channel=GROUP)
     event: Invocation = await guest.event()
-    assert (event.command, event.target_text) == ("verify", "“Fog.”")
+    assert (event.command, event.target_text, event.target.guest) == ("verify", "“Fog.”", True)
     reply = await discord.answer(asked)
     assert reply.private
     assert shown(discord.board.find(reply.id).body) == "checked"
+
+
+async def test_a_button_is_known_to_be_pressed_where_the_bot_is_no_member(discord: DiscordStandIn, guest: Bot) -> None:
+    guest.script = replying(Notice("x", buttons=(Button("More", Action("why", "0123456789abcdef")),)))
+    shown = await discord.answer(await discord.invoke("help", channel=GROUP))
+    await discord.press(shown, "More")
+    assert (await guest.event(2)).target.guest
