@@ -38,12 +38,17 @@ class NameMentions:
                 self._by_office.setdefault(_stem(word), set()).add(index)
 
     def fits(self, claimed: str) -> set[int]:
-        """Return the indices of the people for whom the words are a name, a job title, or both together."""
+        """Return the indices of the people for whom the words are a name, a job title, or both together.
+
+        The full name of somebody means nobody else: "Lena Ortiz" is not Maria Lena Ortiz-Vega if there are both.
+        """
         words = name_words(claimed)
         units = self._reader.typed(claimed)
         if not words:
             return set()
-        return {index for index in self._likely(words, units) if self._fits(index, words, units)}
+        likely = self._likely(words, units)
+        whole = {index for index in likely if len(words) > 1 and words in self._people[index].forms}
+        return whole or {index for index in likely if self._fits(index, words, units)}
 
     def named(self, written: str) -> list[int]:
         """Return the indices of the people mentioned by name, last name or job title, in order of first mention."""

@@ -43,6 +43,26 @@ ALIASES = (("Moen", "The Admiral"),)
 CHECKER = QuoteChecker(SpeakerIndex(STORED, ALIASES))
 
 
+TRAMS = Quote("ortiz-trams", "Trams are the blood of the town.", "Maria Lena Ortiz-Vega", PAPER, role="Minister")
+LAMPS = Quote("ortiz-lamps", "A lamp is a small promise.", "Lena Ortiz", PAPER, role="Mayor")
+
+
+@pytest.mark.parametrize(
+    "speaker", ["Lena Ortiz", "lena ortiz", "Ms Lena Ortiz", "Lena Ortiz, Mayor", "Mayor Lena Ortiz"]
+)
+def test_the_full_name_of_another_speaker_means_only_that_one(speaker: str) -> None:
+    checker = QuoteChecker(SpeakerIndex((TRAMS, LAMPS)))
+    assert checker.check(TRAMS.text, speaker).verdict == "wrong_speaker"
+    assert checker.check(f"“{TRAMS.text}” – {speaker}").verdict == "wrong_speaker"
+    assert checker.check(LAMPS.text, speaker).verdict == "verbatim"
+
+
+@pytest.mark.parametrize("speaker", ["Maria Lena Ortiz-Vega", "Maria Ortiz", "Ortiz", "Lena Ortiz-Vega"])
+def test_a_part_of_a_name_may_still_mean_several_people(speaker: str) -> None:
+    assert QuoteChecker(SpeakerIndex((TRAMS, LAMPS))).check(TRAMS.text, speaker).verdict == "verbatim"
+    assert QuoteChecker(SpeakerIndex((TRAMS,))).check(TRAMS.text, "Lena Ortiz").verdict == "verbatim"
+
+
 @pytest.mark.parametrize(
     ("speaker", "fits"),
     [
