@@ -34,6 +34,11 @@ MANY = tuple(
 )
 
 
+def not_on(platform: str) -> str:
+    """Return the sentence which says that there is no digest; the terminal has no channel managers."""
+    return digest_texts.NOT_ON_IN_CHAT if platform == "terminal" else digest_texts.NOT_ON
+
+
 def knowledge_of(*statements: Fact) -> Knowledge:
     """Return knowledge of the harbour's facts and others."""
     return Knowledge(FactCollection((*HARBOUR.statements, *statements)), Thresholds.default())
@@ -76,7 +81,7 @@ async def test_digest_on_names_the_next_three_times_and_off_ends_the_subscriptio
         assert "On weekdays at 12:00 (Asia/Tokyo)" in status.text
         assert len(re.findall(r"\d\d:\d\d", status.text)) == 4
         assert digest_texts.OFF in (await chat.command("digest off", manager=True)).text
-        assert digest_texts.NOT_ON in (await chat.command("digest off", manager=True)).text
+        assert not_on(platform) in (await chat.command("digest off", manager=True)).text
 
 
 @pytest.mark.parametrize("typed", ["digest on 9am", "digest\non 9am", "digest\u00a0on 9am", "Digest  ON\n9am"])
@@ -104,7 +109,7 @@ async def test_digest_on_refuses_unknown_words_with_a_sentence(
         reply = await chat.command("digest on", typed, manager=True)
         assert "I don't understand " in reply.text
         assert "the topic" not in reply.text
-        assert digest_texts.NOT_ON in (await chat.command("digest status")).text
+        assert not_on(platform) in (await chat.command("digest status")).text
 
 
 async def test_named_options_are_taken_as_they_are(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
@@ -118,7 +123,7 @@ async def test_named_options_are_taken_as_they_are(platform: str, run_bot: RunBo
         ):
             reply = await chat.command("digest on", "9am", manager=True, zone=zone, days=days)
             assert problem in reply.text
-        assert digest_texts.NOT_ON in (await chat.command("digest status")).text
+        assert not_on(platform) in (await chat.command("digest status")).text
 
 
 async def test_words_after_a_label_in_a_line_belong_to_other_options(
@@ -142,8 +147,8 @@ async def test_a_flag_may_have_any_dash(platform: str, flag: str, run_bot: RunBo
     [
         ("digest every day at 9", "I post the daily digest here every day at 09:00"),
         ("please turn on the digest at 8 paris", "every day at 08:00 (Europe/Paris)"),
-        ("digest off please", digest_texts.NOT_ON),
-        ("turn off the digest", digest_texts.NOT_ON),
+        ("digest off please", "The daily digest is off in this "),
+        ("turn off the digest", "The daily digest is off in this "),
     ],
 )
 async def test_a_sentence_to_the_bot_calls_a_digest_command(
@@ -326,7 +331,7 @@ async def test_only_a_curators_digest_shows_unanswered_public_questions(
 async def test_digest_status_can_be_typed_after_a_mention(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(platform, knowledge) as chat:
         reply = await chat.ask("/digest status" if platform == "terminal" else "digest status")
-        assert digest_texts.NOT_ON in reply.text
+        assert not_on(platform) in reply.text
 
 
 async def test_the_settings_are_changed_with_menus_buttons_and_a_form(
@@ -422,3 +427,13 @@ async def test_the_preview_of_an_empty_store_says_how_to_add_facts(platform: str
     async with run_bot(platform, Knowledge(FactCollection(), Thresholds.default())) as chat:
         preview = await chat.command("digest preview")
         assert presentation.no_facts() in " ".join(preview.text.split())
+
+
+async def test_without_a_digest_a_direct_message_does_not_speak_of_channel_managers(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    if platform == "terminal":
+        pytest.skip("it has only one chat")
+    async with run_bot(platform, knowledge) as chat:
+        for line in ("digest status", "digest off"):
+            assert digest_texts.NOT_ON_IN_CHAT in (await chat.ask_directly(line)).text

@@ -97,8 +97,9 @@ class DigestHandlers(Feature):
     @command(OFF)
     async def off(self, invocation: Invocation, responder: Responder) -> None:
         """Unsubscribe the channel."""
-        was_on = await self._digests.unsubscribe(invocation.target.channel_key, digest_texts.SWITCHED_OFF)
-        await responder.send(Notice(digest_texts.OFF if was_on else digest_texts.NOT_ON))
+        target = invocation.target
+        was_on = await self._digests.unsubscribe(target.channel_key, digest_texts.SWITCHED_OFF)
+        await responder.send(Notice(digest_texts.OFF if was_on else digest_texts.not_on(direct=target.direct)))
 
     @command(STATUS)
     async def status(self, invocation: Invocation, responder: Responder) -> None:
@@ -107,7 +108,7 @@ class DigestHandlers(Feature):
         subscription = await self._digests.subscription(target.channel_key)
         past = await self._digests.results(target.channel_key, PAST)
         if subscription is None and not past:
-            raise UserError(digest_texts.NOT_ON)
+            raise UserError(digest_texts.not_on(direct=target.direct))
         upcoming = await asyncio.to_thread(next_slots, subscription) if subscription else []
         posting = subscription.bot if subscription else ""
         foreign = posting not in {"", self._subscriber.own_bot(target)}

@@ -36,6 +36,7 @@ NO_FORM = "I can't show a form here. Type /digest on with your options, such as 
 MANAGERS_CHANGE_IT = "Only channel managers can change this."
 OFF = "I no longer post the daily digest here. /digest on starts it again with the same options."
 NOT_ON = "The daily digest is off in this channel. A channel manager can switch it on with /digest on."
+NOT_ON_IN_CHAT = "The daily digest is off in this chat. You can switch it on with /digest on."
 GONE = "This item has been removed."
 DOWN = "I was not running"
 MOVE = "To get the digest in another channel, type /digest on in that one."
@@ -55,6 +56,11 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 def title(date: dt.date, *, rest: bool) -> str:
     """Write the title of a digest, or of the rest of one."""
     return f"Daily digest · {weekday(date)}" + (", continued" if rest else "")
+
+
+def not_on(*, direct: bool) -> str:
+    """Say that there is no digest here, and who can change that. In a direct message, the person can."""
+    return NOT_ON_IN_CHAT if direct else NOT_ON
 
 
 def counts(**by_label: int) -> str:

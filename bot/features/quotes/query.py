@@ -14,6 +14,9 @@ from bot.knowledge.speakers import Speaker
 _LINKING = re.compile(r"^(?:(?:about|on|regarding|concerning|re)\b|[\s:,–—-])+", re.IGNORECASE)
 _BY = re.compile(r"^(?:(?:by|from)\b\s*)+", re.IGNORECASE)
 _BY_AFTER = re.compile(r"^(?P<topic>.+?)\s+(?:by|from)\s+(?P<speaker>.+)$", re.IGNORECASE | re.DOTALL)
+_ON_AFTER = re.compile(
+    r"^(?P<speaker>.+?)\s+(?:about|on|regarding|concerning)\s+(?P<topic>.+)$", re.IGNORECASE | re.DOTALL
+)
 _MOST_WORDS = 12
 """Most words at the beginning of a typed speaker that are tried as a name."""
 _TOPICS_LISTED = 8
@@ -66,7 +69,7 @@ def find_quotes(quotes: QuoteIndex, wanted: Wanted) -> QuoteMatches:
         return matches
     if not wanted.speaker and (on_topic := quotes.find(None, _LINKING.sub("", speaker))):
         return QuoteMatches(on_topic, (), "", speaker)
-    return _find_by_speaker(quotes, speaker, topic, sure=False) or QuoteMatches((), (), speaker, topic)
+    return _find_by_speaker(quotes, speaker, topic, sure=False) or _unknown(wanted, speaker, topic)
 
 
 def random_order(quotes: QuoteIndex, seed: str) -> list[Quote]:
@@ -110,6 +113,14 @@ def _find_by_speaker(quotes: QuoteIndex, typed: str, topic: str, *, sure: bool) 
             if matches.found or matches.unclear or not rest or _LINKING.match(rest) or quotes.directory.fits(who):
                 return matches
     return None
+
+
+def _unknown(wanted: Wanted, speaker: str, topic: str) -> QuoteMatches:
+    """Return that nobody has this name, without the topic after it. Other words may be no name: "return on time"."""
+    split = _ON_AFTER.match(speaker)
+    if split and (wanted.speaker or all(word[0].isupper() for word in split["speaker"].split())):
+        speaker, topic = split["speaker"], " ".join(filter(None, (split["topic"], topic)))
+    return QuoteMatches((), (), speaker, topic)
 
 
 def _splits(typed: str) -> list[tuple[str, str]]:

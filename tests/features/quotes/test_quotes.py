@@ -129,6 +129,23 @@ async def test_a_speaker_is_never_taken_as_a_topic(chat: ChatDriver) -> None:
         assert shown_id(await call(chat, "quote", words=speaker))
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"speaker": "Winston Gale on fog"}, "Winston Gale"),
+        ({"speaker": "winston gale about the fog"}, "winston gale"),
+        ({"words": "Winston Gale on fog"}, "Winston Gale"),
+        ({"words": "by Winston Gale regarding fog"}, "Winston Gale"),
+        ({"words": "gossip on zeppelins"}, "gossip on zeppelins"),
+        ({"speaker": "Winston Onslow"}, "Winston Onslow"),
+    ],
+)
+async def test_an_unknown_speaker_is_named_without_the_topic(
+    chat: ChatDriver, options: dict[str, str], named: str
+) -> None:
+    assert notice_text(await call(chat, "quote", **options)) == quotes_texts.no_speaker(named)
+
+
 async def test_another_shows_each_quote_in_turn_even_after_restarts(make_chat: Callable[..., ChatDriver]) -> None:
     chat = make_chat()
     card = await call(chat, "quote", speaker="Quill")
