@@ -12,6 +12,7 @@ from bot.features.verify.quotation_parser import PART, ParsedQuotation, parse_qu
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.speakers import Speaker, SpeakerIndex
 from bot.verification import Change, Flag, IndexedQuote, VerdictKind, Verifier, mixed_script_word, tokenize
+from bot.verification.tokens import Words
 
 MAX_CLAIM = 5_000
 """Characters of a line to check."""
@@ -105,7 +106,7 @@ class QuoteChecker:
         Raises UserError if there is none.
         """
         parsed = parse_quotation(message[: 2 * MAX_CLAIM])
-        usable = [part for part in parsed.parts if len(tokenize(part)) > 1]
+        usable = [part for part in parsed.parts if _spoken(tokenize(part)) > 1]
         if not usable:
             raise UserError(NO_QUOTATION)
         speaker, among = self._speaker(parsed)
@@ -116,7 +117,7 @@ class QuoteChecker:
     def claims_of_text(self, text: str) -> tuple[Claim, ...]:
         """Return the quotations of a text if it has several that are not one together; else none."""
         parts = parse_quotation(text).parts
-        return self.claims(text) if sum(len(tokenize(part)) > 1 for part in parts) > 1 else ()
+        return self.claims(text) if sum(_spoken(tokenize(part)) > 1 for part in parts) > 1 else ()
 
     def _verify(self, text: str, speaker: str | None) -> CheckedClaim:
         keys = None if speaker is None else self._directory.fits(speaker)
@@ -232,13 +233,18 @@ def _is_verbatim(checked: CheckedClaim) -> bool:
     return checked.similarity == 1.0
 
 
+def _spoken(words: Words) -> int:
+    """Return how many of the words have a letter or a digit, and are no signs."""
+    return sum(any(map(str.isalnum, key)) for key in words.keys)
+
+
 def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
     """Refuse what makes a verdict meaningless: a single word of a longer quotation, or letters that only look right.
 
     Raises UserError.
     """
     words = tokenize(text)
-    if len(words) < 2 and not (checked.quote and tokenize(checked.quote.text).keys == words.keys and words.keys):
+    if _spoken(words) < 2 and not (checked.quote and tokenize(checked.quote.text).keys == words.keys and words.keys):
         raise UserError(GIVE_WORDS)
     if checked.similarity < 1.0 and (word := mixed_script_word(text)):
         raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike. Please type it again.")
