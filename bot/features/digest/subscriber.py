@@ -56,10 +56,9 @@ class Subscriber:
         They are kept while the digest is off. A channel that never had any gets it daily in the likeliest zone.
         """
         if earlier := await self._digests.kept(target.channel_key):
-            schedule, today = earlier.schedule, self._services.clock.now().date()
-            until = schedule.until if schedule.until and schedule.until >= today else None
-            schedule = replace(schedule, until=until)
-            return DigestOptions(schedule, earlier.topics, earlier.quiet, earlier.curators)
+            options = DigestOptions(earlier.schedule, earlier.topics, earlier.quiet, earlier.curators)
+            is_over = earlier.schedule.until and await self._is_over(earlier, options)
+            return replace(options, schedule=replace(options.schedule, until=None)) if is_over else options
         zone = await self.likely_zone(target, author) or UTC
         return DigestOptions(Schedule(TIME, zone), (), quiet=False, curators=False)
 
@@ -178,6 +177,13 @@ class Subscriber:
         taken = await self._digests.used_dates(channel_key, now.date() - dt.timedelta(days=1))
         following = ((date, due) for date, due in options.schedule.upcoming(now) if date not in taken)
         return await asyncio.to_thread(lambda: list(islice(following, 3)))
+
+    async def _is_over(self, earlier: Subscription, options: DigestOptions) -> bool:
+        """Return whether the last day of a subscription is over. If nobody posts any more, its last slot is enough."""
+        now, until = self._services.clock.now(), earlier.schedule.until
+        if earlier.paused:
+            return not await self._upcoming(earlier.id, options, now)
+        return until is not None and until < now.date()
 
     async def _put_off(self, earlier: Subscription | None, before: dt.date) -> tuple[dt.date, dt.datetime] | None:
         """Return the slot that is due but not done, so that new options don't lose it; None if there is none.

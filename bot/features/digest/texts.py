@@ -20,7 +20,8 @@ OLDER = "From the archive"
 UNANSWERED = "Unanswered questions this week"
 NOWHERE = "No channel gets the daily digest. Type /digest on in a channel to switch it on."
 STATUS = "Daily digest here"
-NOW, IS_OFF, WHEN, WHEN_ON = "Now", "Off", "When", "When turned on"
+NOW, WHEN, WHEN_ON = "Now", "When", "When turned on"
+IS_OFF, HAS_ENDED = "Off", "It has ended. To start it again, type /digest on"
 SETTINGS, PREVIEW, TURN_ON, TURN_OFF, SAVE = "Settings", "Preview", "Turn on", "Turn off", "Save"
 SET_UP, SET_UP_AND_ON = "Set up…", "Set up and turn on…"
 ZONE_UNKNOWN = "I don't know your time zone, so the time is in UTC. Please choose your zone before you turn it on."
@@ -171,7 +172,10 @@ def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = Fal
     """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
-    yield WHEN_ON if subscription.is_off else WHEN, f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
+    yield (
+        WHEN_ON if subscription.is_off or subscription.has_ended else WHEN,
+        f"{words[0].upper()}{words[1:]} at {_clock(schedule)}",
+    )
     yield "Topics", "; ".join(subscription.topics) or "All"
     yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
     if schedule.until:
@@ -182,9 +186,7 @@ def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = Fal
         yield "For curators", "Unanswered questions are included"
     if foreign:
         yield "Bot", "Another bot posts it. If that bot is gone, type /digest on to get the digest from me"
-    if subscription.has_ended:
-        yield "Ended", "The last day is over. To start it again, type /digest on"
-    elif subscription.paused and not subscription.is_off:
+    if subscription.paused and not (subscription.is_off or subscription.has_ended):
         yield "Paused", with_advice(subscription.paused, "After that, type /digest on to start it again.")
 
 
@@ -203,6 +205,8 @@ def status(
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
     if subscription is None or subscription.is_off:
         yield NOW, IS_OFF
+    elif subscription.has_ended:
+        yield NOW, HAS_ENDED
     if subscription:
         yield from details(subscription, now, foreign=foreign)
         if not subscription.paused:

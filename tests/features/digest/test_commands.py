@@ -215,7 +215,10 @@ async def test_digest_on_is_refused_if_no_digest_would_come(chat: ChatDriver) ->
     assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
-async def test_after_its_last_day_a_digest_can_be_switched_on_with_the_same_options(chat: ChatDriver) -> None:
+@pytest.mark.parametrize("days", [0, 1])
+async def test_after_its_last_slot_a_digest_can_be_switched_on_with_the_same_options(
+    chat: ChatDriver, days: int
+) -> None:
     await call(chat, "on", time="14 london weekdays until today")
     one = await stored_subscription(chat)
     slot = await claim_slot(chat, one)
@@ -224,14 +227,24 @@ async def test_after_its_last_day_a_digest_can_be_switched_on_with_the_same_opti
     assert not (await stored_subscription(chat)).has_ended
     await digests.finish(slot, "posted")
     await digests.end(one, one.next_date)
-    chat.clock.advance(days=1)
+    chat.clock.advance(hours=3, days=days)
     status = dict(await rows(chat))
-    assert status["Ended"] == "The last day is over. To start it again, type /digest on"
+    assert status["Now"] == "It has ended. To start it again, type /digest on"
+    assert status["When turned on"] == "On weekdays at 14:00 (Europe/London)"
+    assert "When" not in status
     assert not {"Next", "Paused"} & status.keys()
     assert (await sentence_of(chat, "on")).startswith(
-        "I post the daily digest here on weekdays at 14:00 (Europe/London). Next: Tuesday 2 June 2026 at 14:00"
+        "I post the daily digest here on weekdays at 14:00 (Europe/London). "
+        f"Next: {'Wednesday 3' if days else 'Tuesday 2'} June 2026 at 14:00"
     )
-    assert "Ended" not in dict(await rows(chat))
+    assert not {"Now", "Last day"} & dict(await rows(chat)).keys()
+
+
+async def test_a_digest_that_runs_keeps_its_last_day_while_its_last_slot_is_posted(chat: ChatDriver) -> None:
+    await call(chat, "on", time="14 utc until today")
+    await claim_slot(chat, await stored_subscription(chat))
+    chat.clock.advance(hours=3)
+    assert (await sentence_of(chat, "on", time="9")).startswith("No digest would come until Monday 1 June 2026.")
 
 
 async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: ChatDriver) -> None:

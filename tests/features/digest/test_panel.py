@@ -215,7 +215,9 @@ async def test_the_name_alone_calls_the_settings(chat: ChatDriver, line: str) ->
     assert labels(panel_of(reply)) == ["Turn on", "Preview", "Set up and turn on…"]
 
 
-async def test_after_its_last_day_it_can_be_turned_on_again(chat: ChatDriver) -> None:
+@pytest.mark.parametrize("days", [0, 1])
+@pytest.mark.parametrize("way", ["button", "form"])
+async def test_after_its_last_slot_it_can_be_turned_on_again(chat: ChatDriver, days: int, way: str) -> None:
     before = chat.clock.now()
     await handle(
         chat, FormSubmission("F2", BOSS, CHANNEL, "digest:", {"time": "14", "zone": "UTC", "more": "until today"})
@@ -228,15 +230,22 @@ async def test_after_its_last_day_it_can_be_turned_on_again(chat: ChatDriver) ->
     assert slot
     await chat.store.tables(DigestStorage).finish(slot, "posted")
     await chat.store.tables(DigestStorage).end(one, one.next_date)
-    chat.clock.time = before + dt.timedelta(days=1)
+    chat.clock.time = before + dt.timedelta(days=days, hours=3)
     ended = await settings_of(chat)
-    assert "Ended" in state(ended)
+    assert list(state(ended))[:2] == ["Now", "When turned on"]
     assert labels(ended) == ["Turn on", "Preview", "Set up and turn on…"]
     chat.responder = responder = FormResponder()
     await chat.conversation.handle(Press("P2", BOSS, CHANNEL, "digest-form:-:"), responder)
     assert responder.forms[0].fields[-1].value == ""  # a last day that is over is no longer one
-    again = state(panel_of(await press(chat, "digest-on:-:")))
-    assert again["Next"].startswith("Tuesday 2 June 2026 at 14:00, ")
+    unchanged = {field.name: field.value for field in responder.forms[0].fields}
+    again = state(
+        panel_of(
+            await handle(chat, FormSubmission("F3", BOSS, CHANNEL, "digest:", unchanged))
+            if way == "form"
+            else await press(chat, "digest-on:-:")
+        )
+    )
+    assert again["Next"].startswith(f"{'Tuesday 2' if days == 0 else 'Wednesday 3'} June 2026 at 14:00, ")
     assert "Last day" not in again
 
 
