@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -55,6 +55,12 @@ class News:
         """Return the id of every statement."""
         yield from (change.id for change in (*self.changed, *self.superseded))
         yield from chain.from_iterable(ids for _, ids in self.new)
+
+    def without(self, ids: Collection[str], knowledge: Knowledge) -> tuple[News, int]:
+        """Leave out what is new and says the same as one of some other statements. Return how many that were, too."""
+        kept = ((topic, tuple(i for i in new if knowledge.representative(i) not in ids)) for topic, new in self.new)
+        news = replace(self, new=tuple((topic, new) for topic, new in kept if new))
+        return news, len([*self.ids]) - len([*news.ids])
 
 
 def snapshot(statement: Statement, knowledge: Knowledge) -> str:

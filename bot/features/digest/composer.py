@@ -86,8 +86,10 @@ class DigestComposer:
         def build() -> DigestContents:
             news = split_changes(knowledge, changes, since, date, scope.topics)
             index, last_date = digest_index(knowledge), since.astimezone(ZoneInfo(scope.zone)).date()
-            ending = index.ending(date, date + SOON, scope.topics)
+            corrected = {knowledge.representative(change.id) for change in (*news.changed, *news.superseded)}
+            ending = [fact for fact in index.ending(date, date + SOON, scope.topics) if fact.id not in corrected]
             ending_ids = tuple(fact.id for fact in ending)
+            news, ending_new = news.without(ending_ids, knowledge)
             last_shown = _last_shown(knowledge, shown)
             fresh = [statement_id for _, ids in news.new for statement_id in ids]
             listed = {*news.ids, *ending_ids}
@@ -99,7 +101,7 @@ class DigestComposer:
             if covered is None:
                 missing = INTRODUCED - sum(isinstance(knowledge.statement(one), Fact) for one in listed)
                 introduced = index.introduction(date, last_shown, scope.topics, scope.id, listed, missing)
-            elif not any(news.ids):
+            elif not any(news.ids) and not ending_new:
                 older = index.older(date, last_shown, scope.topics, scope.id, ending_ids)
             contents = DigestContents(
                 date=date,
@@ -114,6 +116,7 @@ class DigestComposer:
                 introduced=tuple(fact.id for fact in introduced),
                 topics=() if covered else scope.topics,
                 ending=ending_ids,
+                ending_new=ending_new,
                 ends_anew=any(fact.valid_until and fact.valid_until > last_date + SOON for fact in ending),
                 unanswered=unanswered,
                 wished=wished,

@@ -36,6 +36,8 @@ class DigestContents:
     ending: tuple[str, ...] = ()
     ends_anew: bool = False
     """One of `ending` was not listed before, because its end was further away."""
+    ending_new: int = 0
+    """How many of `ending` are new. They are not in `new`."""
     unanswered: tuple[tuple[str, int], ...] = ()
     """Question, and how often it was asked."""
     asked_anew: bool = False
@@ -64,7 +66,8 @@ class DigestContents:
     @property
     def has_news(self) -> bool:
         """Return whether a quiet subscription gets this digest."""
-        return bool(self.new or self.changed or self.superseded or self.ends_anew or self.asked_anew)
+        has_new = bool(self.new or self.ending_new or self.changed or self.superseded)
+        return has_new or self.ends_anew or self.asked_anew
 
     @property
     def is_empty(self) -> bool:

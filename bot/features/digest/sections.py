@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
+from bot.core.replies import Card
 from bot.core.shorten import at_sentence
 from bot.core.word_diff import close_diff
 from bot.features.digest import texts as digest_texts
@@ -102,7 +103,7 @@ def _summary(contents: DigestContents, knowledge: Knowledge, shown: Iterable[Ite
     new = sum(len(ids) for _, ids in contents.new)
     counts = digest_texts.counts(changed=len(contents.changed), superseded=len(contents.superseded), new=new)
     since = contents.since.astimezone(ZoneInfo(contents.zone)).date()
-    return digest_texts.summary(since, counts, ending=len(contents.ending))
+    return digest_texts.summary(since, counts, ending=len(contents.ending), ending_new=contents.ending_new)
 
 
 def _sections(contents: DigestContents, knowledge: Knowledge) -> Iterator[Section]:
@@ -155,7 +156,7 @@ def _items(
             yield Item(digest_texts.GONE)
             continue
         card = presentation.card(knowledge, statement, contents.date)
-        note = card.caution or _ends(statement, contents.date)
+        note = _note(card, contents.date)
         change = (changes or {}).get(statement_id)
         formers = tuple(_formers(change, knowledge)) if change else ()
         if change and formers and formers[0].text == statement.text:  # the words are the same, but not the validity
@@ -175,6 +176,13 @@ def _item(statement: Statement, also: tuple[Statement, ...], note: str, formers:
         for former in formers[:_MOST_FORMERS]
     )
     return Item(text, statement, also, note, change, outdated, is_cut=not change and text != statement.text)
+
+
+def _note(card: Card, date: dt.date) -> str:
+    """Write what stands below a statement: that it is not current, or when it ends; empty if that is not soon."""
+    if card.validity == "upcoming" and isinstance(card.statement, Fact) and card.statement.valid_from:
+        return digest_texts.valid_from(card.statement.valid_from)
+    return (card.caution or "").removesuffix(":") or _ends(card.statement, date)
 
 
 def _ends(statement: Statement, date: dt.date) -> str:

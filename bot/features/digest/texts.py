@@ -69,10 +69,18 @@ def counts(**by_label: int) -> str:
     return listed([f"{count:,} {label}" for label, count in by_label.items() if count])
 
 
-def summary(since: dt.date, counts: str, *, ending: int) -> str:
-    """Write what a digest has since the last one. `counts` may be empty."""
-    first = f"Since {weekday(since)}: {counts}." if counts else f"Nothing new since {weekday(since)}."
-    return first + (f" {ending:,} will be out of date within 30 days." if ending else "")
+def summary(since: dt.date, counts: str, *, ending: int, ending_new: int = 0) -> str:
+    """Write what a digest has since the last one. `counts` may be empty. `ending_new` of those that end are new."""
+    ends = [f"{_ending(ending, ending_new)}."] if ending else []
+    if counts or ending_new:
+        return f"Since {weekday(since)}: {' '.join([f'{counts}.'] * bool(counts) + ends)}"
+    return " ".join((f"Nothing new since {weekday(since)}.", *ends))
+
+
+def _ending(ending: int, new: int) -> str:
+    if ending == new:
+        return f"{count(new, 'new fact')} will be out of date within 30 days"
+    return f"{ending:,} will be out of date within 30 days" + (f", {new:,} of them new" if new else "")
 
 
 def introduction(known: int, shown: int, topics: Sequence[str]) -> str:
@@ -111,6 +119,11 @@ def listed(parts: Sequence[str]) -> str:
 def new_heading(topic: str) -> str:
     """Write the heading of what is new on a topic."""
     return f"New · {topic}" if topic else "New"
+
+
+def valid_from(date: dt.date) -> str:
+    """Write the note under a fact that begins later."""
+    return f"Valid from {day(date)}"
 
 
 def valid_until(date: dt.date) -> str:
@@ -171,11 +184,8 @@ def switched_on(
 def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = False) -> Iterator[tuple[str, Words]]:
     """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
-    words = days_in_words(schedule.days)
-    yield (
-        WHEN_ON if subscription.is_off or subscription.has_ended else WHEN,
-        f"{words[0].upper()}{words[1:]} at {_clock(schedule)}",
-    )
+    words, rests = days_in_words(schedule.days), subscription.is_off or subscription.has_ended
+    yield WHEN_ON if rests else WHEN, f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
     yield "Topics", "; ".join(subscription.topics) or "All"
     yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
     if schedule.until:
@@ -186,7 +196,7 @@ def details(subscription: Subscription, now: dt.datetime, *, foreign: bool = Fal
         yield "For curators", "Unanswered questions are included"
     if foreign:
         yield "Bot", "Another bot posts it. If that bot is gone, type /digest on to get the digest from me"
-    if subscription.paused and not (subscription.is_off or subscription.has_ended):
+    if subscription.paused and not rests:
         yield "Paused", with_advice(subscription.paused, "After that, type /digest on to start it again.")
 
 

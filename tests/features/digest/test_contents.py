@@ -374,9 +374,48 @@ async def test_a_new_fact_that_ends_soon_is_shown_once(scenario: DigestScenario)
     until = scenario.clock.now().date() + dt.timedelta(days=9)
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=until))
     contents = await scenario.post_digest(days=1)
-    assert (new_ids(contents), contents.ending) == (["buoys"], ("buoys",))
-    (section,) = scenario.shown(contents).sections
-    assert (section.heading, section.items[0].note) == ("New · Channel", f"Valid until {texts.day(until)}")
+    assert contents.has_news
+    shown = scenario.shown(contents)
+    (section,) = shown.sections
+    assert (section.heading, len(section.items)) == ("Out of date within 30 days", 1)
+    assert section.items[0].note == f"Valid until {texts.day(until)}"
+    assert shown.summary == "Since Monday 1 June 2026: 1 new fact will be out of date within 30 days."
+
+
+async def test_the_summary_counts_what_the_sections_have(scenario: DigestScenario) -> None:
+    until = scenario.clock.now().date() + dt.timedelta(days=9)
+    ending = [replace(TUG_ANNA, id=f"tug{n}", text=f"The tug leaves quay {n}.", valid_until=until) for n in range(3)]
+    await scenario.set_facts(*ending[:2])
+    await scenario.post_digest()
+    changed = replace(ending[0], text="The tug leaves no quay 0.")  # it ends soon, too
+    await scenario.set_facts(changed, *ending[1:], CAR_FERRY, BUOYS)
+    shown = scenario.shown(await scenario.post_digest(days=1))
+    assert [(section.heading, len(section.items)) for section in shown.sections] == [
+        ("Changed", 1), ("Out of date within 30 days", 2), ("New · Ships", 1), ("New · Channel", 1),
+    ]  # fmt: skip
+    assert shown.summary == (
+        "Since Monday 1 June 2026: 1 changed and 2 new. 2 will be out of date within 30 days, 1 of them new."
+    )
+    assert shown.left == 0
+
+
+async def test_a_new_fact_that_ends_soon_is_not_shown_again_in_the_words_of_another_source(
+    scenario: DigestScenario,
+) -> None:
+    ending = replace(BUOYS, valid_until=scenario.clock.now().date() + dt.timedelta(days=9))
+    await scenario.set_facts(ending)
+    await scenario.post_digest()
+    await scenario.set_facts(ending, replace(ending, id="again", source=DIARY))
+    shown = scenario.shown(await scenario.post_digest(days=1))
+    assert [(section.heading, len(section.items)) for section in shown.sections] == [("Out of date within 30 days", 1)]
+
+
+async def test_a_new_fact_that_begins_later_says_when(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_from=dt.date(2026, 12, 5)))
+    (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
+    assert (section.heading, section.items[0].note) == ("New · Channel", "Valid from 5 December 2026")
 
 
 async def test_a_new_quote_is_not_also_the_quote_of_the_day(scenario: DigestScenario) -> None:
