@@ -214,8 +214,12 @@ def source(line: SourceLine) -> str:
         if len(title) + len(address) <= ADDRESS:
             # Discord allows no brackets and no address in the text of a link.
             broken = re.search(r"[\[\]]|://", line.title)
-            title = f"{title} · {address}" if broken else f"[{title}](<{address}>)"
+            title = f"{title} · {_link(texts.LINK, address)}" if broken else _link(title, address)
     return line.lead + (f"{title} · {details}" if details else title)
+
+
+def _link(words: str, address: str) -> str:
+    return f"[{words}](<{address}>)"
 
 
 def _preformatted(text: str) -> str:

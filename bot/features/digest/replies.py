@@ -64,7 +64,7 @@ class Item:
 
     def elements(self, *, with_source: bool = True) -> tuple[Element, ...]:
         """Return the text with everything below it."""
-        return (*self._said(), *(self._sources() if with_source else ()))
+        return (*self._said(), *(self.sources() if with_source else ()))
 
     def _said(self) -> Iterator[Element]:
         words = passage(self.statement) if self.statement else Passage(self.text)
@@ -76,7 +76,8 @@ class Item:
         yield Text(self.note, "quiet")
         yield from (Earlier(what, text) for what, text in self.before)
 
-    def _sources(self) -> Iterator[Element]:
+    def sources(self) -> Iterator[SourceLine]:
+        """Yield the line of the source, and those of other sources of the same words."""
         if self.statement:
             yield _short(source(self.statement))
             yield from (_short(source(other, other=True)) for other in self.also[:MOST_ALSO])

@@ -17,7 +17,7 @@ from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import Changed
 from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest, Item, Section
-from bot.features.digest.selection import LONGEST_ITEM, MOST_ITEMS, choose, item_length, page
+from bot.features.digest.selection import LONGEST_ITEM, MOST_ITEMS, choose, heading_length, item_length, page
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 
@@ -61,9 +61,9 @@ def choose_items(contents: DigestContents, knowledge: Knowledge) -> tuple[int, .
     note = digest_texts.last_digest(contents.last) if contents.last else ""
     sections = tuple(_sections(contents, knowledge))
     summary = _summary(contents, knowledge, [item for section in sections for item in section.items])
-    fixed = len(title) + len(summary) + len(note)
+    fixed = len(f"{title}\n{summary}\n{note}\n")
     for section in _closing(contents, knowledge):
-        fixed += len(section.heading) + sum(map(item_length, section.items))
+        fixed += heading_length(section) + sum(map(item_length, section.items))
     return choose(sections, fixed, most=INTRODUCED if contents.first else MOST_ITEMS)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from bot.core import texts
-from bot.core.models import Quote, Statement
-from bot.features.digest.replies import LONGEST_NAME, MOST_ALSO, Item, Section
+from bot.core.models import Quote
+from bot.core.since import NEW, OLD
+from bot.features.digest.replies import Item, Section
 
 NORMAL, MOST = 1_500, 2_500
 """Visible characters of a post: on most days, and ever."""
@@ -18,8 +19,10 @@ MOST_ITEMS = 12
 """Items at most. Slack's limits leave room for some more."""
 _ON_A_PAGE = 10
 """Items that the button shows at once."""
-_SMALL_PRINT = 3
-"""Characters of signs between the parts of a line."""
+_SMALL_PRINT = 7
+"""Characters at most of the end of a line and of the signs in it: a bullet, quotation marks, colons and dots."""
+LEGEND = len(f"struck out {OLD} · bold {NEW}") + _SMALL_PRINT
+"""Characters of the line that explains comparisons."""
 
 
 def choose(sections: Sequence[Section], fixed: int, *, most: int = MOST_ITEMS) -> tuple[int, ...]:
@@ -29,12 +32,12 @@ def choose(sections: Sequence[Section], fixed: int, *, most: int = MOST_ITEMS) -
     characters of other texts. The first item is always shown.
     """
     chosen: list[int] = []
-    length = fixed
+    length = fixed + (LEGEND if any(item.change for section in sections for item in section.items) else 0)
     headings: set[int] = set()
     sources: dict[int, object] = {}  # the last one of each section: it is said once for neighbours
     for place, position, item in _in_turn(sections):
         added = item_length(item, with_source=sources.get(place) != item.source_key)
-        added += 0 if place in headings else len(sections[place].heading)
+        added += 0 if place in headings else heading_length(sections[place])
         if chosen and (length + added > NORMAL or len(chosen) == most):
             continue
         length += added
@@ -42,6 +45,11 @@ def choose(sections: Sequence[Section], fixed: int, *, most: int = MOST_ITEMS) -
         sources[place] = item.source_key
         chosen.append(position)
     return tuple(sorted(chosen))
+
+
+def heading_length(section: Section) -> int:
+    """Return how many characters the heading of a section has, with the ends of lines around it."""
+    return len(section.heading) + _SMALL_PRINT
 
 
 def page(items: Sequence[Item]) -> int:
@@ -56,19 +64,13 @@ def page(items: Sequence[Item]) -> int:
 
 
 def item_length(item: Item, *, with_source: bool = True) -> int:
-    """Return how many characters of an item people see, without the addresses of links."""
-    words = sum(len(segment.text) + 1 for segment in item.change) or len(item.text)
-    below = len(item.note) + sum(len(label) + len(text) + _SMALL_PRINT for label, text in item.before)
-    below += len(texts.TEXT_CUT) if item.is_cut else 0
-    statement, also = item.statement, item.also[:MOST_ALSO]
-    quoted = f"{texts.attribution(statement)}{texts.circumstances(statement)}" if isinstance(statement, Quote) else ""
-    sources = [statement, *also] if statement and with_source else []
-    return words + below + len(quoted) + sum(map(_source_length, sources))
-
-
-def _source_length(statement: Statement) -> int:
-    title, provenance = len(statement.source.title), len(texts.provenance(statement))
-    return min(title, LONGEST_NAME) + min(provenance, LONGEST_NAME) + len(texts.as_of(statement)) + 2 * _SMALL_PRINT
+    """Return how many characters of an item people see, with the ends of lines, but without the addresses of links."""
+    words = sum(len(segment.shown) + 1 for segment in item.change) or len(item.text)
+    notes = [item.note, texts.TEXT_CUT if item.is_cut else "", *map("".join, item.before)]
+    if isinstance(item.statement, Quote):
+        notes += [texts.attribution(item.statement), texts.circumstances(item.statement)]
+    lines = [line.lead + line.title + texts.LINK + line.details for line in item.sources()] if with_source else []
+    return words + sum(len(line) + _SMALL_PRINT for line in ("", *filter(None, notes), *lines))
 
 
 def _in_turn(sections: Sequence[Section]) -> Iterator[tuple[int, int, Item]]:

@@ -275,7 +275,7 @@ def test_a_moment_is_shown_in_each_readers_own_clock() -> None:
     [
         ("Report", "[Report](<https://x.example/%28a%29>)"),
         ("Report\nof *fog*", "[Report of \\*fog\\*](<https://x.example/%28a%29>)"),
-        ("Report [1]", "Report [1] · https://x.example/%28a%29"),
+        ("Report [1]", "Report [1] · [Link](<https://x.example/%28a%29>)"),
     ],
 )
 def test_a_source_is_one_line_with_a_link(title: str, written: str) -> None:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import texts
+from bot.adapters.discord import render as discord
+from bot.adapters.slack import render as slack
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.plain_text import plain_text
 from bot.features.digest.changes import Changed
 from bot.features.digest.contents import DigestContents
+from bot.features.digest.replies import Digest
 from bot.features.digest.sections import choose_items, digest
 from bot.features.digest.selection import MOST, NORMAL
 from bot.knowledge.knowledge import Knowledge
 from tests.features.digest.scenario import knowledge_of
 from tests.samples.digest import BUOYS, FOG, LOG
 
+TEXT_DISPLAY = 10
+"""Discord's number of a component with text."""
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 TOPICS = ("A", "B", "C")
 SOURCES = (
     LOG,
     Source("T" * 900, "P" * 900, dt.date(2026, 3, 9)),
     Source("Diary", "The Quay Post", dt.date(2026, 3, 9)),
+    Source("Rules [2026 edition]", "Harbour office", dt.date(2026, 3, 9), f"https://example.org/{'rules-' * 40}"),
 )
 
 
@@ -56,8 +64,33 @@ def contents_of(statements: list[Statement], kinds: list[str], quote: Quote) -> 
 
 
 def visible(contents: DigestContents, knowledge: Knowledge) -> int:
-    """Return how many characters of the post people see."""
-    return len(plain_text(digest(contents, knowledge, "k").document()))
+    """Return how many characters of the post people see, on the platform on which they see most."""
+    post = digest(contents, knowledge, "k")
+    return max(len(read_on_discord(post)), len(read_on_slack(post)))
+
+
+def read_on_discord(post: Digest) -> str:
+    """Return what people read on Discord: all texts, without the marks of styles and the addresses of links."""
+    texts = [part["content"] for part in parts_of(discord.render(post)) if part.get("type") == TEXT_DISPLAY]
+    shown = re.sub(r"(?<!\\)\[((?:[^\[\]\\]|\\.)+)\]\(<[^>]+>\)", r"\1", "\n".join(texts))
+    return re.sub(r"^(?:-#|#{1,3}|>) |\*\*|~~|\\(?=\W)|\u200b", "", shown, flags=re.MULTILINE)
+
+
+def read_on_slack(post: Digest) -> str:
+    """Return what people read on Slack: all texts but those of buttons, without the addresses of links."""
+    parts = [part for part in parts_of(slack.blocks(post)) if isinstance(part.get("text"), str)]
+    return "\n".join(re.sub(r"<[^|>]+\|([^>]+)>", r"\1", part["text"]) for part in parts)
+
+
+def parts_of(body: Any) -> Iterator[dict[str, Any]]:
+    """Yield all parts of a message but its buttons, from top to bottom."""
+    if isinstance(body, list):
+        for one in body:
+            yield from parts_of(one)
+    elif isinstance(body, dict) and body.get("type") not in ("button", "actions"):
+        yield body
+        for inner in body.values():
+            yield from parts_of(inner)
 
 
 @settings(max_examples=60, deadline=None)
@@ -89,7 +122,38 @@ def test_a_post_fits_on_one_screen_and_the_button_shows_all_the_rest_once(
 @pytest.mark.parametrize("kinds", [["new"] * 8, ["new"] * 100, ["new"] * 30 + ["changed"] * 30 + ["ending"] * 30])
 def test_on_a_normal_day_a_post_has_1500_characters_at_most(kinds: list[str]) -> None:
     contents, knowledge = contents_of(facts(len(kinds)), kinds, FOG)
-    assert visible(contents, knowledge) <= NORMAL + 60  # with the marks of plain text
+    assert visible(contents, knowledge) <= NORMAL
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(("new", "changed", "ending", "asked")), min_size=1, max_size=60),
+    st.sampled_from((10, 20, 60, 150, 300, 1_100)),
+    st.integers(1, 4),
+    st.booleans(),
+)
+def test_only_what_is_always_shown_can_make_a_post_longer(
+    kinds: list[str], length: int, sources: int, is_last: bool
+) -> None:
+    quote = replace(FOG, source=SOURCES[-1], about="fog " * 20)
+    contents, knowledge = contents_of(facts(len(kinds), length, sources), kinds, quote)
+    if is_last:
+        contents = replace(contents, last=NOON.date())
+        contents = replace(contents, shown=choose_items(contents, knowledge))
+    assert visible(contents, knowledge) <= NORMAL or len(contents.shown) == 1
+
+
+@pytest.mark.parametrize("kinds", [["changed"] * 5 + ["new"] * 6, ["changed"] * 5 + ["new"] * 41])
+def test_a_title_with_brackets_does_not_show_a_long_address(kinds: list[str]) -> None:
+    statements = [
+        replace(s, source=replace(SOURCES[-1], title=f"Rules [{n}]")) for n, s in enumerate(facts(len(kinds)))
+    ]
+    contents, knowledge = contents_of(statements, kinds, replace(FOG, source=SOURCES[-1]))
+    post = digest(contents, knowledge, "k")
+    assert "Rules [0] · Link · Harbour office" in read_on_discord(post)
+    assert "https://" not in read_on_discord(post)
+    assert len(contents.shown) >= 4
+    assert 1_000 < visible(contents, knowledge) <= NORMAL
 
 
 @pytest.mark.parametrize("length", [60, 150, 300, 1_100])
@@ -99,10 +163,8 @@ def test_dates_notes_and_what_stands_around_a_quote_count_too(length: int, sourc
     quote = replace(FOG, said=dt.date(2026, 3, 1), where="On the quay of the old harbour", about="fog " * 20)
     contents, knowledge = contents_of(list(dated), ["new"] * 8, quote)
     post = digest(contents, knowledge, "k")
-    # Plain text has neither what a quote is about nor the remark on a text that is cut.
-    unwritten = len(texts.circumstances(quote))
-    unwritten += len(texts.TEXT_CUT) * sum(item.is_cut for section in post.sections for item in section.items)
-    assert visible(contents, knowledge) + unwritten <= NORMAL + 60
+    assert "said on 1 March 2026 · On the quay" in read_on_discord(post)
+    assert visible(contents, knowledge) <= NORMAL
 
 
 def test_each_section_has_five_items_at_most_and_corrections_are_never_crowded_out() -> None:

@@ -17,7 +17,7 @@ from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery.lease import SlotLease
-from bot.features.digest.sections import digest
+from bot.features.digest.sections import choose_items, digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotState, Subscription, slot_key
 
@@ -121,6 +121,7 @@ class DigestPublisher:
         )
         if subscription.following(slot.date, slot.due) is None:
             contents = replace(contents, last=subscription.schedule.until)
+            contents = replace(contents, shown=await asyncio.to_thread(choose_items, contents, knowledge))
         if contents.is_empty or (subscription.quiet and not contents.has_news):
             return contents, ""
         button = await self._composer.save_slot(contents, slot.key)
