@@ -101,7 +101,8 @@ class HolidayRegions:
         """Find the regions of a complete name within a sentence, where codes need capitals."""
         words = key(typed).split()
         small = [word for word in typed.replace(",", " ").split() if len(word) < _LONGEST_CODE and not word.isupper()]
-        if not words or any(word.casefold() not in _KNOWN_CODES for word in small):
+        no_codes = _KNOWN_CODES | (_SMALL if len(words) > 1 else set())
+        if not words or any(word.casefold() not in no_codes for word in small):
             return ()
         return self._named(typed)
 

@@ -49,6 +49,7 @@ _SMALL_WORDS = _WORDS | frozenset("al de en la mi".split())
 _MIN_LENGTH = 3  # fewer letters begin too many names
 _CODE_LENGTH = 2
 _MAX_LENGTH = 60
+_SHORT = 4  # letters, which only the name of a zone may begin with: "mars" is not the Marshall Islands
 _TWO_TYPOS_FROM = 9  # letters
 _MAX_RESULTS = 5  # a person can still choose among so many
 _MOST_WORDS = 7  # of a place with its state and country
@@ -79,6 +80,7 @@ class Zones:
         self._known, self._states = known.known, known.states
         self._rank = {zone: rank for rank, zone in enumerate(known.known)}
         self._nicknames, self._countries = known.nicknames, known.countries
+        self._cities = frozenset(key(name.rpartition("/")[2].replace("_", " ")) for name in known.iana)
         self._sorted = sorted(known.names)
         self._shelf = WordShelf(known.names)
 
@@ -94,8 +96,9 @@ class Zones:
             return ()
         if name in self._within:  # a continent
             return tuple(zone for zone in self._known if zone in self._within[name])[:_MAX_RESULTS]
-        for names in (self._beginning(name), self._containing(name), self._near(name)):
-            found = list(names)
+        is_short = len(name) <= _SHORT
+        for names in (self._beginning(name), self._containing(name), () if is_short else self._near(name)):
+            found = [other for other in names if not is_short or other in self._cities]
             if zones := self._zones([name for name in found if name not in self._nicknames] or found):
                 return zones[:_MAX_RESULTS]
         return ()

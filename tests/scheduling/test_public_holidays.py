@@ -21,10 +21,14 @@ REGIONS = HolidayRegions()
     [
         *((typed, "DE") for typed in ("germany", "Deutschland", "DE", "allemagne")),
         *((typed, "GB") for typed in ("UK", "uk", "Great Britain", "united kingdom", "Britain")),
-        *((typed, "US") for typed in ("usa", "US", "United States", "the united states", "America")),
+        *(
+            (typed, "US")
+            for typed in ("usa", "US", "United States", "the united states", "America", "United States of America")
+        ),
         *((typed, "DE-BY") for typed in ("Bavaria", "Germany Bavaria", "Bavaria, Germany", "DE-BY", "bayern")),
         *((typed, "US-CA") for typed in ("US-CA", "california", "California, USA", "US CA")),
         *((typed, "GB-ENG") for typed in ("England", "england and wales", "UK England")),
+        ("Isle of Man", "IM"),
         ("Scotland", "GB-SCT"),
         ("Georgia, US", "US-GA"),
         ("Ontario", "CA-ON"),

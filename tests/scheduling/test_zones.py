@@ -228,10 +228,17 @@ def test_a_country_with_several_zones_gives_the_likeliest_first(typed: str, firs
     "typed",
     ["", " ", "asdfgh", "the moon", "home", "noon", "tomorrow", "here", "x", "?", "/", "9am", "utc+15", "gmt-13",
     "+05:31",
-     "nothing", "12", "x" * 500],
+     "nothing", "12", "x" * 500, "Mars", "mars"],
 )  # fmt: skip
 def test_an_unknown_name_gives_no_zone(typed: str) -> None:
     assert not ZONES.find(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"), [("amst", "Europe/Amsterdam"), ("lond", "Europe/London"), ("Pari", "Europe/Paris")]
+)
+def test_a_short_word_may_begin_the_name_of_a_zone(typed: str, zone: str) -> None:
+    assert ZONES.find(typed) == (zone,)
 
 
 def test_every_name_of_the_tz_database_is_found() -> None:
