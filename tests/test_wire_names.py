@@ -182,8 +182,8 @@ def test_keys_of_stored_digest_contents_do_not_change() -> None:
     contents = DigestContents(noon.date(), "UTC", noon, noon, (("Ships", ("tug",)),), (Changed("tug", "{}"),))
     stored = json.loads(contents.to_text())
     assert set(stored) == {
-        "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "unanswered", "wished", "asked_anew",
-        "quote", "older", "superseded", "first", "known", "introduced", "topics", "shown", "last",
+        "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "ending_new", "unanswered", "wished",
+        "asked_anew", "quote", "older", "superseded", "first", "known", "introduced", "topics", "shown", "last",
     }  # fmt: skip
     assert DigestContents.from_text(contents.to_text()) == contents
 
