@@ -130,6 +130,10 @@ class DigestHandlers(Feature):
         knowledge, contents = await self._composer.compose(scope, date, now, platform)
         await self._composer.save(contents, exchange.id)
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id)
+        gone = [topic for topic in scope.topics if topic not in digest_index(knowledge).topics]
+        unposted = digest_texts.NOT_POSTED if subscription and subscription.quiet and not contents.has_news else ""
+        remarks = filter(None, (shown.summary, digest_texts.topics_gone(gone), unposted))
+        shown = replace(shown, summary=" ".join(remarks))
         await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
     @action(SHOW_MORE)

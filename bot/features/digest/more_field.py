@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from bot.core.errors import UserError
 from bot.features.digest import texts as digest_texts
-from bot.features.digest.calendar_words import HolidayWords, is_none, last_day, phrase, phrases
+from bot.features.digest.calendar_words import NONE, HolidayWords, is_none, last_day, phrase, phrases
 from bot.features.digest.option_line import LineOptions, is_filler, split_words, take_flags, without_marks
 from bot.scheduling import HolidayRegions, read_dates
+
+_NO_HOLIDAYS = re.compile(r"no (?:(?:public|bank|national) )?holidays?", re.IGNORECASE)
+"""In a field that lists the holidays, this means none of them. In a sentence, it means no digest on them."""
 
 
 def read_more(typed: str, line: LineOptions, regions: HolidayRegions, today: dt.date) -> None:
@@ -36,7 +40,7 @@ def _take(words: Sequence[str], start: int, line: LineOptions, regions: HolidayR
         return count
     places, count = HolidayWords(words, regions, lambda _start, _count: False).at(start)
     if count:
-        line.holidays += places
+        line.holidays += [NONE] if _NO_HOLIDAYS.fullmatch(phrase(words[start : start + count])) else places
         return count
     for text, count in phrases(words, start):
         if is_none(text):

@@ -130,6 +130,7 @@ def settings_form(
         f"until {schedule.until:%Y-%m-%d}" if schedule.until else "",
         f"holidays {region_in_words(schedule.holidays)}" if schedule.holidays else "",
         "quiet" if options.quiet else "",
+        "curators" if options.curators else "",
     ]
     topics = ", ".join(options.topics)
     fields = (

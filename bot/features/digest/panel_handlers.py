@@ -69,7 +69,12 @@ class DigestPanelHandlers(Feature):
         """Post only what is on some topics; on all, if none is chosen."""
         _, topics = await self._subscriber.zones_and_topics()
         chosen = tuple(topic for topic in press.chosen if topic in topics)
-        await self._change(press, responder, lambda options: replace(options, topics=chosen))
+
+        def change(options: DigestOptions) -> DigestOptions:
+            gone = tuple(topic for topic in press.chosen if topic in options.topics)  # without them, it would be all
+            return replace(options, topics=chosen or gone)
+
+        await self._change(press, responder, change)
 
     @action(panel.TURN_ON, in_place=True, takes_value=False, managers_only=True)
     async def turn_on(self, action: Action, press: Press, responder: Responder) -> None:
@@ -111,7 +116,7 @@ class DigestPanelHandlers(Feature):
 
     async def _subscribe(self, sent: FormSubmission, responder: Responder) -> Subscribed:
         before = await self._subscriber.defaults(sent.target, sent.author)
-        bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False)
+        bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False, curators=False)
         options = await self._subscriber.read(sent.author, bare, panel.read_form(sent.values), typed=True)
         return await self._subscriber.subscribe(sent.target, sent.author, options, responder)
 
@@ -148,10 +153,12 @@ class DigestPanelHandlers(Feature):
         upcoming = [] if subscription.paused else await asyncio.to_thread(next_slots, subscription)
         is_manager = person.manager or target.direct
         note, pickers = digest_texts.MANAGERS_CHANGE_IT, tuple[Picker, ...]()
+        _, topics = await self._subscriber.zones_and_topics()
         if is_manager:
-            _, topics = await self._subscriber.zones_and_topics()
             pickers = panel.pickers(subscription, topics, await self._subscriber.own_zone(person))
             note = await self._advice(target, person)
+        gone = digest_texts.topics_gone([topic for topic in subscription.topics if topic not in topics])
+        note = " ".join(filter(None, (gone, note)))
         rows = panel.rows(subscription, [due for _, due in upcoming], self._clock.now(), is_manager=is_manager)
         buttons = panel.buttons(subscription, is_manager=is_manager, refused=refused)
         return panel.DigestPanel(rows, news, note, pickers, buttons)

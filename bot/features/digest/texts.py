@@ -42,6 +42,7 @@ GONE = "This item has been removed."
 DOWN = "I was not running"
 MOVE = "To get the digest in another channel, type /digest on in that one."
 SWITCHED_OFF = "It was switched off"
+NOT_POSTED = "Nothing is new, so I would not post this."
 NOTHING_FOUND = "I have nothing on these topics"
 NOT_FOR_ALL = (
     "Only workspace admins can show unanswered questions here. Ask an admin to run this command, "
@@ -104,6 +105,12 @@ def nothing(topics: Sequence[str]) -> str:
 def _about(topics: Sequence[str]) -> str:
     """Name the topics of a channel, such as " on Harbour"; empty for all."""
     return f" on {listed(topics) if len(topics) <= _MOST_TOPICS else f'{len(topics)} topics'}" if topics else ""
+
+
+def topics_gone(topics: Sequence[str]) -> str:
+    """Say which topics of a channel are no longer in the fact files; empty if all are."""
+    names = listed([f"“{named(topic)}”" for topic in topics[:_MOST_TOPICS]])
+    return f"I no longer have the topic{'s' if len(topics) > 1 else ''} {names}." if topics else ""
 
 
 def last_digest(until: dt.date) -> str:

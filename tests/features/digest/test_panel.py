@@ -297,6 +297,56 @@ async def test_what_is_left_empty_in_the_form_is_switched_off(chat: ChatDriver) 
     assert (schedule.days, schedule.until, schedule.holidays, one.topics, one.quiet) == (EVERY_DAY, None, "", (), False)
 
 
+async def test_the_form_shows_curators_and_switches_them_off(chat: ChatDriver) -> None:
+    admin = replace(BOSS, admin=True)
+    await handle(chat, Invocation("I-c", admin, CHANNEL, "digest on", {"time": "9 london quiet curators"}))
+    chat.responder = responder = FormResponder()
+    await chat.conversation.handle(Press("P-c", BOSS, CHANNEL, "digest-form:-:"), responder)
+    values = {field.name: field.value for field in responder.forms[0].fields}
+    assert values["more"] == "quiet, curators"
+    kept = state(panel_of(await handle(chat, FormSubmission("F-c", BOSS, CHANNEL, "digest:", values))))
+    assert kept["For curators"] == "Unanswered questions are included"
+    off = await handle(chat, FormSubmission("F-d", BOSS, CHANNEL, "digest:", values | {"more": "quiet"}))
+    assert "For curators" not in state(panel_of(off))
+    refused = await handle(chat, FormSubmission("F-e", BOSS, CHANNEL, "digest:", values))
+    assert digest_texts.NOT_FOR_ALL in plain_text(panel_of(refused))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept", "is_gone"),
+    [
+        (("Tramway",), ("Tramway",), True),
+        (("Tramway", "Harbour"), ("Harbour",), False),
+        ((), (), False),
+    ],
+)
+async def test_a_topic_that_is_gone_does_not_become_all_topics(
+    chat: ChatDriver, chosen: tuple[str, ...], kept: tuple[str, ...], is_gone: bool
+) -> None:
+    await handle(chat, Invocation("I-t", BOSS, CHANNEL, "digest on", {"time": "9", "zone": "utc"}))
+    one = await stored(chat)
+    assert one
+    await chat.store.tables(DigestStorage).subscribe(replace(one, topics=("Tramway", "Canals")))
+    gone = "I no longer have the topics “Tramway” and “Canals”."
+    for who in (BOSS, HIRE):
+        assert gone in plain_text(await settings_of(chat, who))
+    await chat.conversation.handle(Invocation("I-p", BOSS, CHANNEL, "digest preview"), chat.responder)
+    assert gone in plain_text(chat.responder.private[-1].document())
+    after = panel_of(await press(chat, "digest-topics:-:", *chosen))
+    one = await stored(chat)
+    assert one
+    assert one.topics == kept
+    assert ("I no longer have the topic “Tramway”." in plain_text(after)) == is_gone
+
+
+async def test_a_preview_of_a_quiet_digest_without_news_says_that_it_would_not_be_posted(chat: ChatDriver) -> None:
+    for line, is_said in (("9 utc quiet", True), ("9 utc not quiet", False)):
+        await handle(chat, Invocation(f"I-{line}", BOSS, CHANNEL, "digest on", {"time": line}))
+        await chat.conversation.handle(Invocation(f"P-{line}", BOSS, CHANNEL, "digest preview"), chat.responder)
+        text = plain_text(chat.responder.private[-1].document())
+        assert ("Nothing is new, so I would not post this." in text) == is_said
+
+
 async def test_a_form_that_can_not_be_read_or_shown_gets_a_sentence(chat: ChatDriver) -> None:
     assert await press(chat, "digest-form:-:") == Notice(digest_texts.NO_FORM)
     refused = await handle(chat, FormSubmission("F6", BOSS, CHANNEL, "digest:", {"time": "9", "zone": "atlantis"}))
@@ -355,7 +405,12 @@ async def test_the_form_is_read_as_it_is_made(chat: ChatDriver) -> None:
         ("quiet Germany 31 December", dt.date(2026, 12, 31), "DE", True),
         ("Germany; until 31 December; only if there is news", dt.date(2026, 12, 31), "DE", True),
         ("holidays in the UK until end of June", dt.date(2026, 6, 30), "GB", False),
-        ("no holidays, no end, not quiet", None, "GB", False),
+        ("no holidays, no end, not quiet", None, "", False),
+        ("no public holidays", None, "", False),
+        ("not on holidays", None, "GB", False),
+        ("no holidays Germany", None, "DE", False),
+        ("United States of America, quiet", None, "US", True),
+        ("holidays in the United States of America", None, "US", False),
         ("none", None, "", False),
         ("", None, "", False),
     ],
