@@ -44,6 +44,15 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: s
     )  # fmt: skip
 
 
+def shown_on(knowledge: Knowledge, statement_id: str, day: dt.date) -> Statement | None:
+    """Find a statement that may be shown by itself on a day. One that is replaced later is as it is until then."""
+    statement = knowledge.any_version(statement_id)
+    if statement is None or knowledge.newest(statement_id) == statement_id:
+        return statement
+    coming = _coming(knowledge, statement, day)
+    return versions.until_replaced(statement, coming) if coming and isinstance(statement, Fact) else None
+
+
 def validity_of(knowledge: Knowledge, statement: Statement, today: dt.date) -> Validity:
     """Return whether a statement is valid today. What will be replaced later still is."""
     coming = _coming(knowledge, statement, today)

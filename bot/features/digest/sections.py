@@ -128,7 +128,7 @@ def _introduced(contents: DigestContents, knowledge: Knowledge) -> Iterator[tupl
     """Yield heading and ids of all facts of a first digest. By topic, because nothing is new at the first time."""
     by_topic = {topic: [*ids] for topic, ids in contents.new}
     for statement_id in contents.introduced:
-        statement = knowledge.statement(statement_id)
+        statement = presentation.shown_on(knowledge, statement_id, contents.date)
         by_topic.setdefault(statement.topic if statement else "", []).append(statement_id)
     return ((topic or digest_texts.TO_BEGIN_WITH, tuple(ids)) for topic, ids in by_topic.items())
 
@@ -143,7 +143,7 @@ def _closing(contents: DigestContents, knowledge: Knowledge) -> Iterator[Section
         (digest_texts.QUOTE_OF_THE_DAY, contents.quote),
         (digest_texts.OLDER, contents.older),
     ):
-        if knowledge.statement(statement_id):
+        if presentation.shown_on(knowledge, statement_id, contents.date):
             yield Section(heading, tuple(_items((statement_id,), contents, knowledge)))
 
 
@@ -151,7 +151,7 @@ def _items(
     ids: Iterable[str], contents: DigestContents, knowledge: Knowledge, changes: Mapping[str, Changed] | None = None
 ) -> Iterator[Item]:
     for statement_id in ids:
-        statement = knowledge.statement(statement_id)
+        statement = presentation.shown_on(knowledge, statement_id, contents.date)
         if statement is None:
             yield Item(digest_texts.GONE)
             continue

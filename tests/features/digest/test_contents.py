@@ -172,6 +172,20 @@ def bins(count: int) -> list[Fact]:
     return [replace(BUOYS, id=f"bin-{n}", text=f"Bin {n} is black.", topic="Bins") for n in range(count)]
 
 
+async def test_what_will_be_replaced_is_in_the_digest_until_then(scenario: DigestScenario) -> None:
+    today = scenario.clock.now().date()
+    old = replace(BUOYS, status="superseded")
+    new = replace(BUOYS, id="ten", text="Ten buoys.", supersedes=("buoys",), valid_from=today + dt.timedelta(days=9))
+    await scenario.set_facts(old, new)
+    first = await scenario.post_digest()
+    shown = scenario.shown(first)
+    (item,) = (item for section in shown.sections for item in section.items if item.text == BUOYS.text)
+    assert item.note == "Valid until 9 June 2026"
+    scenario.clock.advance(days=9)
+    later = scenario.shown(await scenario.post_digest(replace(WISH, id="slack:T1:C9")))
+    assert [item.text for section in later.sections for item in section.items] == [new.text]
+
+
 async def test_the_first_digest_introduces_the_facts_and_the_next_ones_show_others(scenario: DigestScenario) -> None:
     await scenario.set_facts(*bins(7), FOG)
     wish = replace(WISH, topics=("Bins",))
