@@ -32,9 +32,9 @@ from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.choosing import ChoiceHandlers
 from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
+from bot.features.calibration.calibration import chosen, store_key
+from bot.features.calibration.calibrator import Calibrator, kept_thresholds
 from bot.features.citation.handlers import CitationHandlers
-from bot.features.curation.calibration import chosen, store_key
-from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
 from bot.features.digest.panel_handlers import DigestPanelHandlers

@@ -21,7 +21,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.features.curation.linting import Remark
+    from bot.features.calibration.linting import Remark
 
 
 def lint(
@@ -37,9 +37,9 @@ def lint(
 ) -> None:
     """Check the fact files, run their questions as tests and estimate what users get. Exit code 1 if a test fails."""
     from bot.cli.threshold_report import report
-    from bot.features.curation.calibration import calibrated
-    from bot.features.curation.linting import lint as remarks
-    from bot.features.curation.thresholds import evaluate
+    from bot.features.calibration.calibration import calibrated
+    from bot.features.calibration.linting import lint as remarks
+    from bot.features.calibration.thresholds import evaluate
     from bot.matching import Thresholds
 
     console = Screen(soft_wrap=True)

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from rich.text import Text
 
 from bot.adapters.terminal.screen import Screen
-from bot.features.curation.advice import Weakness, competitors, few_phrasings, weakest
-from bot.features.curation.calibration import AIM
-from bot.features.curation.thresholds import ThresholdEvaluation
+from bot.features.calibration.advice import Weakness, competitors, few_phrasings, weakest
+from bot.features.calibration.calibration import AIM
+from bot.features.calibration.thresholds import ThresholdEvaluation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import Settings

@@ -18,9 +18,9 @@ import pytest
 import bot
 from bot.app import SystemClock
 from bot.factfiles import FactFolder
-from bot.features.curation.calibration import calibrated, store_key
-from bot.features.curation.calibrator import keep_thresholds
-from bot.features.curation.thresholds import evaluate
+from bot.features.calibration.calibration import calibrated, store_key
+from bot.features.calibration.calibrator import keep_thresholds
+from bot.features.calibration.thresholds import evaluate
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts

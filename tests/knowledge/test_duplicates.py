@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.models import Fact, FactCollection, Quote, Source, Statement
 from bot.core.replies import Card
-from bot.features.curation.linting import lint
+from bot.features.calibration.linting import lint
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds

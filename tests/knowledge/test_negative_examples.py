@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.models import NegativeExample, Origin
-from bot.features.curation.linting import lint
+from bot.features.calibration.linting import lint
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.negative_examples import FAR, NegativeExamples, at_least_as_near
 from bot.knowledge.search_results import Context

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from bot.core.models import Fact, FactCollection, NegativeExample
-from bot.features.curation.thresholds import Sample, ThresholdEvaluation
+from bot.features.calibration.thresholds import Sample, ThresholdEvaluation
 from bot.matching import Match, Thresholds
 from tests.samples.facts import REPORT
 

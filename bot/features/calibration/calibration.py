@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from bot.features.curation.thresholds import ThresholdEvaluation
+from bot.features.calibration.thresholds import ThresholdEvaluation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 

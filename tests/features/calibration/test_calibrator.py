@@ -12,9 +12,9 @@ import pytest
 
 from bot import app
 from bot.core.models import FactCollection
-from bot.features.curation import calibrator, thresholds
-from bot.features.curation.calibration import calibrated, chosen, store_key
-from bot.features.curation.calibrator import Calibrator, keep_thresholds, kept_thresholds
+from bot.features.calibration import calibrator, thresholds
+from bot.features.calibration.calibration import calibrated, chosen, store_key
+from bot.features.calibration.calibrator import Calibrator, keep_thresholds, kept_thresholds
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.models import FactCollection, NegativeExample
-from bot.features.curation.calibration import ANSWER_RANGE, SUGGEST_RANGE, calibrated, chosen, store_key
-from bot.features.curation.thresholds import Sample, ThresholdEvaluation, evaluate
+from bot.features.calibration.calibration import ANSWER_RANGE, SUGGEST_RANGE, calibrated, chosen, store_key
+from bot.features.calibration.thresholds import Sample, ThresholdEvaluation, evaluate
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds
 from tests.samples.phrasings import STORE, THRESHOLDS, evaluations, fact

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.core.models import Statement
-from bot.features.curation.typing_variants import as_typed
+from bot.features.calibration.typing_variants import as_typed
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search import MAX_SUGGESTIONS, best_answer, to_suggest
 from bot.matching import Match, text_similarity

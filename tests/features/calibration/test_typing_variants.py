@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.curation.typing_variants import as_typed
+from bot.features.calibration.typing_variants import as_typed
 
 PHRASINGS = [f"What does the {thing} of the {place} cost?" for thing in ("ticket", "locker", "pass", "cabin", "bike")
              for place in ("museum", "harbour", "library", "pool", "garden", "theatre")]  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from bot.core.models import FactCollection, NegativeExample, Statement
-from bot.features.curation.advice import competitors, few_phrasings, weakest
-from bot.features.curation.thresholds import MOST, Sample, ThresholdEvaluation, evaluate, plan, spread
-from bot.features.curation.typing_variants import as_typed
+from bot.features.calibration.advice import competitors, few_phrasings, weakest
+from bot.features.calibration.thresholds import MOST, Sample, ThresholdEvaluation, evaluate, plan, spread
+from bot.features.calibration.typing_variants import as_typed
 from bot.knowledge.catalogue import MAX_QUESTION
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match

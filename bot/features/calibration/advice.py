@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.models import Statement
-from bot.features.curation.thresholds import WEAK, Outcome, Sample, ThresholdEvaluation
+from bot.features.calibration.thresholds import WEAK, Outcome, Sample, ThresholdEvaluation
 from bot.knowledge.knowledge import Knowledge
 
 ENOUGH = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.models import FactCollection, NegativeExample
-from bot.features.curation.linting import lint
+from bot.features.calibration.linting import lint
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
 from bot.matching import Thresholds

@@ -16,8 +16,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.features.curation.calibration import calibrated, store_key
-from bot.features.curation.thresholds import collected, plan
+from bot.features.calibration.calibration import calibrated, store_key
+from bot.features.calibration.thresholds import collected, plan
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
