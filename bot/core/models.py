@@ -36,6 +36,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who looks after a statement, and when it must be checked again."""
+
+    owner: str = ""
+    """The person's platform and id, such as "slack:U123"; empty if nobody looks after it."""
+    checked: dt.date | None = None
+    """The day on which it was last checked; None if that is the day of the statement."""
+    due: dt.date | None = None
+    """The day on which it must be checked again; None if it never ages."""
+
+
+Audience: TypeAlias = tuple[str, ...]
+"""The only places in which a statement may be seen; empty for all. See `core.audience`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One statement in the curators' words, true as of a date."""
 
@@ -51,6 +67,8 @@ class Fact:
     status: Status = "active"
     supersedes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    audience: Audience = ()
+    review: Review | None = None
     origin: Origin | None = field(default=None, compare=False)
 
 
@@ -71,6 +89,10 @@ class Quote:
     paragraph: int | None = None
     status: Status = "active"
     tags: tuple[str, ...] = ()
+    reported_by: str = ""
+    """Who reported the words, if that is not the publisher of the source."""
+    audience: Audience = ()
+    review: Review | None = None
     origin: Origin | None = field(default=None, compare=False)
 
     @property
@@ -89,11 +111,12 @@ class NegativeExample:
 
     question: str
     origin: Origin | None = field(default=None, compare=False)
+    audience: Audience = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FactCollection:
-    """The content of all fact files, checked and in order. Ids are unique, and `supersedes` names existing facts."""
+    """All statements, checked and in order. Ids are unique, and `supersedes` names existing facts."""
 
     statements: tuple[Statement, ...] = ()
     negative_examples: tuple[NegativeExample, ...] = ()

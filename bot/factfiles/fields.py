@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from bot.core.audience import PLACE
 from bot.factfiles.characters import character_name
 from bot.factfiles.nodes import Entries, Node, Refused, Report, Scalar, position, shown
 from bot.factfiles.nodes import Mapping as MappingNode
@@ -34,6 +35,8 @@ SCHEMAS: Final[dict[Read, Schema]] = {}
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
+_DAYS = "([1-9][0-9]{0,3})(?: days?)?"
+_DUE = f"{_DATE.pattern}|{_DAYS}"
 _STATUSES = ("active", "draft", "superseded", "retired")
 # Control characters, and characters that change the direction of text or break a line without being visible.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -131,6 +134,30 @@ def number(node: Node | Entries, name: str, report: Report) -> int | None:
         report.add(*position(node), f"{name} {shown(value)} must be a whole number from 1 to 999999")
         return None
     return int(value) if value else None
+
+
+@_accepts({"type": ["integer", "string"], "minimum": 1, "maximum": 9_999, "pattern": _stripped(_DUE)})
+def due(node: Node | Entries, name: str, report: Report) -> dt.date | int | None:
+    """Read when a statement must be checked again: a day, or a number of days after it was checked."""
+    value: str = _short(node, name, report)
+    if not value or _DATE.fullmatch(value):
+        day: dt.date | None = date(node, name, report)
+        return day
+    if match := re.fullmatch(_DAYS, value):
+        return int(match[1])
+    report.add(*position(node), f"{name} {shown(value)} must be a day such as 2026-10-22, or a number of days")
+    return None
+
+
+@_accepts({"type": "string", "pattern": _stripped(PLACE.pattern)})
+def place(node: Node | Entries, name: str, report: Report) -> str:
+    """Read the name of a place, such as "slack:T1"."""
+    value: str = _short(node, name, report)
+    if value and not PLACE.fullmatch(value):
+        example = "a platform with a workspace and maybe a channel, such as `slack:T0123` or `discord:42:99`"
+        report.add(*position(node), f"{name} {shown(value)} must be {example}")
+        return ""
+    return value
 
 
 # The first is what an editor offers.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.factfiles.fields import SCHEMAS, Read
-from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SILENCE, SOURCE_KEYS, TOPIC
+from bot.factfiles.schema import AUDIENCE, FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SILENCE, SOURCE_KEYS, TOPIC
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 """The version of JSON Schema that most editors support."""
@@ -22,11 +22,16 @@ _OF_BOTH: Final = {
     "paragraph": "The paragraph in which the source says it.",
     "status": "active, draft, superseded or retired. Drafts and what is retired are never shown.",
     "tags": "Words to find it by.",
+    "audience": "The only places in which it may be seen, such as slack:T0123 or discord:42:99.",
+    "owner": "Who looks after it: a platform and a person's id, such as slack:U0123.",
+    "checked": "The day on which it was last checked.",
+    "review": "When it must be checked again: a day, or a number of days.",
 }
 DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
     "file": {
         "source": "Where the facts and quotes of this file come from.",
         "topic": "What this file is about. The digest is sorted by it.",
+        "audience": "The only places in which anything of this file may be seen, such as slack:T0123.",
         "facts": "Statements in your own words.",
         "quotes": "What somebody said, word for word.",
         "stay_silent": "Questions that this file must not answer.",
@@ -53,6 +58,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "about": "What was being talked about.",
         "said": "The day it was said.",
         "where": "The place of the speech or interview.",
+        "reported_by": "Who reported the words, if it is not the publisher.",
     },
 }
 """The description that an editor shows for each key."""
@@ -63,6 +69,7 @@ def fact_file_schema() -> dict[str, Any]:
     sections: dict[str, Mapping[str, Any]] = {
         "source": _object("source", SOURCE_KEYS),
         "topic": SCHEMAS[TOPIC],
+        "audience": SCHEMAS[AUDIENCE],
         "facts": {"type": "array", "items": _object("fact", FACT_KEYS)},
         "quotes": {"type": "array", "items": _object("quote", QUOTE_KEYS)},
         "stay_silent": {"type": "array", "items": SCHEMAS[SILENCE]},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from bot.core.errors import Problem
-from bot.core.models import Fact, NegativeExample, Origin, Quote, Source, Statement
+from bot.core.models import Audience, Fact, NegativeExample, Origin, Quote, Review, Source, Statement
 from bot.factfiles import fields
 from bot.factfiles.fields import Read, listed, one_or_more, suggestion, text, wrong_kind
 from bot.factfiles.formats import OpenFormat
@@ -33,6 +33,14 @@ SOURCE_KEYS: Final[dict[str, Read]] = {
     "published": fields.date,
     "url": fields.url,
 }
+AUDIENCE: Final = one_or_more(fields.place, "the place")
+UPKEEP_KEYS: Final[dict[str, Read]] = {
+    "audience": AUDIENCE,
+    "owner": _short,
+    "checked": fields.date,
+    "review": fields.due,
+}
+"""Who may see a statement, and who looks after it."""
 FACT_KEYS: Final[dict[str, Read]] = {
     "id": fields.identifier,
     "text": text(fields.TEXT, lines=True),
@@ -44,6 +52,7 @@ FACT_KEYS: Final[dict[str, Read]] = {
     "status": fields.status,
     "supersedes": one_or_more(fields.identifier, "the id"),
     "tags": _tags,
+    **UPKEEP_KEYS,
 }
 QUOTE_KEYS: Final[dict[str, Read]] = {
     "id": fields.identifier,
@@ -57,6 +66,8 @@ QUOTE_KEYS: Final[dict[str, Read]] = {
     "paragraph": fields.number,
     "status": fields.status,
     "tags": _tags,
+    "reported_by": _short,
+    **UPKEEP_KEYS,
 }
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "source": ("title", "publisher", "published"),
@@ -64,7 +75,7 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "quote": ("id", "speaker", "text"),
 }
 """The keys that each must have."""
-SECTIONS: Final = ("source", "topic", "facts", "quotes", "stay_silent")
+SECTIONS: Final = ("source", "topic", "audience", "facts", "quotes", "stay_silent")
 TOPIC: Final = _short
 SILENCE: Final = _question
 _group = listed(_short, "the name", distinct=True)
@@ -144,8 +155,9 @@ class _FileReader:
         self.report = FileReport(name)
         self._source: Source | None = None
         self._topic = ""
+        self._audience: Audience = ()
         self._drafts: list[tuple[type[Fact] | type[Quote], dict[str, Any]]] = []
-        self._negative_examples: list[NegativeExample] = []
+        self._negative_examples: list[tuple[str, Origin]] = []
         self._groups: list[tuple[tuple[str, ...], Origin]] = []
         self._links: list[Supersession] = []
 
@@ -159,7 +171,7 @@ class _FileReader:
             complete = False
         return FactFile(
             statements=tuple(self._statements()),
-            negative_examples=tuple(self._negative_examples),
+            negative_examples=tuple(NegativeExample(q, at, self._audience) for q, at in self._negative_examples),
             groups=tuple(self._groups),
             links=tuple(self._links),
             problems=tuple(self.report.problems),
@@ -173,6 +185,8 @@ class _FileReader:
         for kind, draft in self._drafts:
             if kind is Fact and draft.get("as_of") is None:
                 draft["as_of"] = source.published
+            draft["audience"] = draft.get("audience") or self._audience
+            draft["review"] = _review(draft, draft.get("as_of") or draft.get("said") or source.published)
             statements.append(kind(source=source, topic=self._topic, **draft))
         return statements
 
@@ -186,6 +200,8 @@ class _FileReader:
                     self._read_source(node)
                 case "topic":
                     self._topic = TOPIC(node, "`topic`", self.report)
+                case "audience":
+                    self._audience = AUDIENCE(node, "`audience`", self.report)
                 case "facts":
                     self._each(node, "`facts`", self._read_fact)
                 case "quotes":
@@ -237,7 +253,7 @@ class _FileReader:
     def _read_negative_example(self, node: Node) -> None:
         question = SILENCE(node, "the question", self.report)
         if question:
-            self._negative_examples.append(NegativeExample(question, self._origin(node)))
+            self._negative_examples.append((question, self._origin(node)))
 
     def _add_links(self, successor: str, targets: tuple[str, ...], node: Node) -> None:
         nodes = node.entries if isinstance(node, ListNode) else [node]
@@ -266,6 +282,17 @@ class _FileReader:
 
     def _origin(self, node: Node) -> Origin:
         return Origin(self.report.file, *position(node))
+
+
+def _review(draft: dict[str, Any], since: dt.date) -> Review | None:
+    """Take who looks after a statement out of its values; None if nobody does. A number of days begins at the check."""
+    owner, checked, due = (draft.pop(key, None) for key in ("owner", "checked", "review"))
+    if not (owner or checked or due):
+        return None
+    if isinstance(due, int):
+        start = checked or since
+        due = start + min(dt.timedelta(days=due), dt.date.max - start)
+    return Review(owner or "", checked, due)
 
 
 def _unknown_key(key: str, known: Sequence[str], what: str) -> str:

@@ -129,6 +129,8 @@ def _head(source: Source, topic: str) -> dict[str, Any]:
 def _fields(statement: Fact | Quote) -> dict[str, Any]:
     names = [name for name in statement.__dataclass_fields__ if name not in ("source", "topic", "origin")]
     fields = {name: getattr(statement, name) for name in names}
+    if review := fields.pop("review"):
+        fields |= {"owner": review.owner, "checked": review.checked, "review": review.due}
     return {name: value for name, value in fields.items() if value not in (None, "", ())}
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from bot.core.models import Fact, Quote, Source
+from bot.core.models import Fact, Quote, Review, Source
 
 
 def any_texts(limit: int, *, lines: bool = False) -> st.SearchStrategy[str]:
@@ -27,6 +27,10 @@ TAGS = st.lists(any_texts(8), max_size=2).map(tuple)
 
 SOURCES = st.builds(Source, any_texts(20), any_texts(20), DATES, st.none() | st.just("http://a.example/x"))
 
+AUDIENCES = st.just(()) | st.just(("slack:T1",)) | st.just(("discord:1:2", "slack"))
+
+REVIEWS = st.none() | st.builds(Review, any_texts(10), st.none() | DATES, st.none() | DATES)
+
 FACTS = st.builds(
     Fact,
     id=st.just(""),
@@ -39,6 +43,8 @@ FACTS = st.builds(
     valid_from=st.none() | DATES,
     status=STATUSES,
     tags=TAGS,
+    audience=AUDIENCES,
+    review=REVIEWS,
 )
 
 QUOTES = st.builds(
@@ -52,8 +58,11 @@ QUOTES = st.builds(
     about=st.just("") | any_texts(10),
     said=st.none() | DATES,
     where=st.just("") | any_texts(10),
+    reported_by=st.just("") | any_texts(10),
     questions=QUESTIONS,
     paragraph=st.none() | st.integers(1, 999_999),
     status=STATUSES,
     tags=TAGS,
+    audience=AUDIENCES,
+    review=REVIEWS,
 )
