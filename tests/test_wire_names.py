@@ -25,6 +25,7 @@ from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
 from bot.core.metrics import Metrics
 from bot.core.models import Status, Validity
+from bot.curation.entries import ChangeKind, DraftState
 from bot.factfiles.state import NOTE
 from bot.features.digest.changes import Changed, snapshot
 from bot.features.digest.contents import DigestContents
@@ -138,6 +139,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
 # ---------------------------------------------------------------- in databases
 
 TABLES = {
+    "audit": "number at by action subject version",
     "claims": "key until",
     "contents": "key text made",
     "exchanges": "id question_key platform place person question outcome statement_id score private asked reply_id "
@@ -150,6 +152,12 @@ TABLES = {
     "paces": "platform free",
     "pending_questions": "key platform account holder since message",
     "shown_statements": "subscription statement date",
+    "counters": "name value",
+    "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
+    "decided_by reason version edits",
+    "entries": "id version statement base number",
+    "entry_versions": "entry version kind statement base made by approved_by why",
+    "people": "key platform person name",
     "sightings": "id state added changed",
     "slots": "subscription date due state holder until body tried attempts posted message_id covered reason uncertain",
     "subscriptions": "id platform workspace channel direct minute zone days topics quiet curators owner asked "
@@ -166,6 +174,9 @@ def test_names_of_tables_and_columns_do_not_change() -> None:
 def test_values_in_columns_do_not_change() -> None:
     assert get_args(Outcome) == ("answer", "suggestions", "none")
     assert get_args(Verdict) == ("helpful", "wrong")
+    kinds = ("file", "add", "edit", "question", "retire", "restore", "supersede", "check", "import", "undo")
+    assert get_args(ChangeKind) == kinds
+    assert get_args(DraftState) == ("open", "approved", "rejected")
     assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed", "uncertain")
 
 

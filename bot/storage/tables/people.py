@@ -1,0 +1,71 @@
+"""The only table with names of people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.curation.people import KnownPerson, PeopleStorage
+from bot.storage.schema import AnyText, Key, exchanges, feedback, metadata
+from bot.storage.tables import TableFamily
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("platform", Key, nullable=False),
+    sa.Column("person", Key, nullable=False),
+    sa.Column("name", AnyText, nullable=False),
+    sa.UniqueConstraint("platform", "person", name="people_person"),
+)
+
+
+class PeopleTables(TableFamily):
+    """Implement `curation.people.PeopleStorage`."""
+
+    protocol = PeopleStorage
+
+    async def key_of(self, platform: str, person: str, name: str) -> str:
+        """See `PeopleStorage`."""
+        row = {"key": secrets.token_hex(8), "platform": platform, "person": person, "name": name}
+        adding = self._transactions.insert(people).values(row).on_conflict_do_nothing()
+        here = (people.c.platform == platform, people.c.person == person)
+
+        def find(connection: sa.Connection) -> str:
+            connection.execute(adding)
+            key, known = connection.execute(sa.select(people.c.key, people.c.name).where(*here)).one()
+            if name and name != known:
+                connection.execute(sa.update(people).where(*here).values(name=name))
+            return str(key)
+
+        return await self._transactions.write(find)
+
+    async def people(self, keys: Collection[str]) -> Mapping[str, KnownPerson]:
+        """See `PeopleStorage`."""
+        return await self._found(sa.select(people).where(people.c.key.in_(sorted(keys))))
+
+    async def find_people(self, platform: str, person: str) -> Mapping[str, KnownPerson]:
+        """See `PeopleStorage`."""
+        query = sa.select(people).where((people.c.person == person) | (people.c.name == person)).order_by(people.c.key)
+        return await self._found(query.where(people.c.platform == platform) if platform else query)
+
+    async def forget_person(self, platform: str, person: str) -> int:
+        """See `PeopleStorage`."""
+        own = sa.select(exchanges.c.id).where(exchanges.c.platform == platform, exchanges.c.person == person)
+        deleting = (
+            sa.delete(feedback).where(feedback.c.exchange.in_(own)),
+            sa.delete(exchanges).where(exchanges.c.platform == platform, exchanges.c.person == person),
+            sa.delete(people).where(people.c.platform == platform, people.c.person == person),
+        )
+
+        def forget(connection: sa.Connection) -> int:
+            return sum(connection.execute(statement).rowcount for statement in deleting)
+
+        return await self._transactions.write(forget)
+
+    async def _found(self, query: sa.Select[Any]) -> Mapping[str, KnownPerson]:
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return {key: KnownPerson(platform, person, name) for key, platform, person, name in rows}
