@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,18 +22,19 @@ from bot.conversation.session import Session
 from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError, StoreVersionError
 from bot.core.metrics import Metrics
-from bot.core.models import FactCollection
 from bot.core.ports import Announcer, Clock, Platform
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
+from bot.curation.live import NOTHING_SAVED, LiveEntries, SavedEntries
+from bot.curation.merging import merge
+from bot.curation.storage import EntryStorage
 from bot.factfiles import FactFolder
 from bot.factfiles.settling import load_whole
 from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.choosing import ChoiceHandlers
 from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
-from bot.features.calibration.calibration import chosen, store_key
-from bot.features.calibration.calibrator import Calibrator, kept_thresholds
+from bot.features.calibration.calibrator import Calibrator
 from bot.features.citation.handlers import CitationHandlers
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
@@ -49,12 +50,10 @@ from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
 from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
-from bot.knowledge.knowledge import Knowledge
-from bot.matching import Thresholds
-from bot.matching.encoder import load_encoder
-from bot.matching.vector_cache import VectorCache
-from bot.matching.vector_source import VectorSource
-from bot.reloading import KnowledgeBuilder, built, watch_facts
+from bot.loading import Progress as Progress
+from bot.loading import SystemClock as SystemClock
+from bot.loading import knowledge_builder, thresholds, vector_source
+from bot.reloading import BuiltFacts, FactsKeeper, built
 from bot.settings import Settings
 from bot.storage.old_data import delete_old_data
 from bot.supervision import Supervisor
@@ -73,68 +72,6 @@ FEATURES: tuple[type[Feature], ...] = (
 
 ANNOUNCE_EVERY = 60.0
 """Seconds between two looks at what is announced. Discord takes 5 changes in 20 seconds."""
-
-Progress = Callable[[int, int], None]
-
-
-class SystemClock:
-    """The time of the machine."""
-
-    def now(self) -> dt.datetime:
-        """Return the present moment in UTC."""
-        return dt.datetime.now(dt.UTC)
-
-
-def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresholds:
-    """Return the thresholds of the settings; if one is not set, that of `measured`, or the model's own."""
-    return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
-
-
-def apply_saved_thresholds(settings: Settings, knowledge: Knowledge) -> None:
-    """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
-    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
-
-
-def vector_source(settings: Settings) -> VectorSource:
-    """Make the source of a matcher's sentence vectors. The encoder is loaded when the first vector is needed."""
-    load = load_encoder if settings.encoder == "on" else lambda: None
-    return VectorSource(load, VectorCache(settings.cache_dir))
-
-
-def knowledge_builder(
-    settings: Settings, vectors: VectorSource | None = None, *, whole: bool = False
-) -> KnowledgeBuilder:
-    """Return a function that makes knowledge from a collection, with the thresholds of the settings.
-
-    With `vectors`, it gets sentence vectors if they can be had soon. With `whole`, it also builds what is otherwise
-    built on demand, so that no user waits for it.
-    """
-    at_first = thresholds(settings)
-
-    def build(
-        collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
-    ) -> Knowledge:
-        example = settings.serves_examples
-        knowledge = Knowledge(collection, at_first, is_example=example, before=before, check=check)
-        if vectors:
-            vectors.prepare(knowledge.matcher)
-        if whole:
-            for feature in FEATURES:
-                feature.prepare(knowledge)
-        return knowledge
-
-    return build
-
-
-def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
-    """Load the facts without sentence vectors. Raises ConfigurationError with every problem of the fact files."""
-    build = knowledge_builder(settings)
-    return built(lambda: build(FactFolder(settings.facts_dir).load(progress)))
-
-
-def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
-    """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
-    vector_source(settings).complete(knowledge.matcher, progress)
 
 
 def menu() -> Menu:
@@ -188,7 +125,8 @@ class App:
     database: Database
     opening: asyncio.Task[None]
     """Ends when the store is open, if it could not be opened at the start."""
-    watcher: FactWatcher[Knowledge]
+    watcher: FactWatcher[BuiltFacts]
+    keeper: FactsKeeper
     recorder: ChangeRecorder
     calibrator: Calibrator
     supervisor: Supervisor
@@ -202,6 +140,7 @@ class App:
     def start_chores(self) -> None:
         """Start every background task but the digests."""
         self.supervisor.start("fact files", self.watcher.run)
+        self.supervisor.start("saved entries", self.keeper.follow)
         self.supervisor.start("record of changes", self.recorder.run)
         self.supervisor.start("thresholds", self.calibrator.run)
         self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
@@ -272,24 +211,29 @@ async def assembled(
     clock, metrics = SystemClock(), Metrics()
     watch = ClockWatch(clock)
     vectors = vector_source(settings)
-    build = knowledge_builder(settings, vectors, whole=whole)
+    build = knowledge_builder(settings, vectors, FEATURES if whole else ())
     folder = FactFolder(settings.facts_dir)
-    knowledge = await asyncio.to_thread(built, lambda: build(load_whole(folder, progress)))
+    files = await asyncio.to_thread(load_whole, folder, progress)
     database = unopened_store(settings.database_url.get_secret_value(), clock)
     store = FallbackStorage(database, clock)
     opening = await _open(database, wait=wait_for_store)
     # Searches run side by side. In each, further threads of numpy's library would only wait for work, at full speed.
     one_thread = threadpool_limits(1, user_api="blas")
     try:
-        facts = CurrentKnowledge(knowledge)
+        live = LiveEntries(files, await _saved(store))
+        merged = merge(files, live.saved.by_id.values())
+        knowledge = await asyncio.to_thread(built, lambda: build(merged.collection))
+        facts, live.conflicts = CurrentKnowledge(knowledge), merged.conflicts
         vectors.follow(knowledge.matcher)
+        keeper = FactsKeeper(build, facts, live, vectors, store, clock)
         yield App(
             facts,
             build_conversation(facts, store, clock, flood_limit=settings.flood_limit, metrics=metrics),
             store,
             database,
             opening,
-            watch_facts(folder, build, facts, vectors, store, clock),
+            keeper.watcher(folder),
+            keeper,
             ChangeRecorder(facts, store, watch=watch),
             Calibrator(facts, settings.cache_dir, partial(thresholds, settings)),
             Supervisor(store, clock),
@@ -303,6 +247,15 @@ async def assembled(
         await asyncio.to_thread(vectors.close)
         await store.close()
         one_thread.restore_original_limits()
+
+
+async def _saved(store: Storage) -> SavedEntries:
+    """Read the saved entries. If the store is away, begin without them: they are read as soon as it is back."""
+    try:
+        return await NOTHING_SAVED.read_on(store.tables(EntryStorage))
+    except StoreError as error:
+        log.error("%s Until it works, I answer without what was saved in it.", error)
+        return NOTHING_SAVED
 
 
 async def _open(database: Database, *, wait: bool) -> asyncio.Task[None]:

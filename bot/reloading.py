@@ -1,16 +1,23 @@
-"""Build facts while others go on asking, and replace them after each change of their files."""
+"""Build facts while others go on asking, and replace them after each change of their files or of the store."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
 from typing import Final, Protocol
 
 from bot.core.models import FactCollection
+from bot.core.outage import StoreOutage
 from bot.core.ports import Clock
 from bot.core.storage import Storage
+from bot.curation.live import LiveEntries, SavedEntries
+from bot.curation.merging import Merged, merge
+from bot.curation.storage import EntryStorage
 from bot.factfiles import FactFolder
 from bot.factfiles.watcher import FactWatcher
 from bot.knowledge import presentation
@@ -22,6 +29,8 @@ log = logging.getLogger(__name__)
 
 SWITCH: Final = 0.001
 """Seconds after which a thread lets another run while facts are built. An answer has to wait for that many times."""
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at what other processes saved."""
 
 
 class KnowledgeBuilder(Protocol):
@@ -54,26 +63,88 @@ def built(build: Callable[[], Knowledge]) -> Knowledge:
         gc.enable()
 
 
-def watch_facts(
-    folder: FactFolder,
-    build: KnowledgeBuilder,
-    facts: CurrentKnowledge,
-    vectors: VectorSource,
-    storage: Storage,
-    clock: Clock,
-) -> FactWatcher[Knowledge]:
-    """Return the watcher that replaces the facts after each change of the folder."""
+@dataclass(frozen=True, slots=True)
+class BuiltFacts:
+    """Facts that were built, and from what."""
 
-    def rebuild(collection: FactCollection, check: Callable[[], None]) -> Knowledge:
-        facts.rebuilding = True
-        try:
-            return built(lambda: build(collection, facts.knowledge, check))
-        finally:
-            facts.rebuilding = False
+    knowledge: Knowledge
+    files: FactCollection
+    saved: SavedEntries
+    merged: Merged
 
-    async def use(knowledge: Knowledge) -> None:
-        facts.knowledge = knowledge
-        vectors.follow(knowledge.matcher)
-        log.info("Reloaded the changed fact files. %s", presentation.summary(knowledge, clock.now().date()))
 
-    return FactWatcher(folder, rebuild, use, storage, clock)
+class FactsKeeper:
+    """Keeps the facts up to date with the fact files and with the entries of the store."""
+
+    def __init__(
+        self,
+        build: KnowledgeBuilder,
+        facts: CurrentKnowledge,
+        live: LiveEntries,
+        vectors: VectorSource,
+        storage: Storage,
+        clock: Clock,
+        *,
+        interval: float = LOOK_EVERY,
+    ) -> None:
+        """Take the facts and the entries that are in use now. `interval` is the time between two looks in seconds."""
+        self._build = build
+        self._facts = facts
+        self._live = live
+        self._vectors = vectors
+        self._storage = storage
+        self._clock = clock
+        self._interval = interval
+        self._building = Lock()
+        self._used = live.files, live.saved
+
+    def watcher(self, folder: FactFolder) -> FactWatcher[BuiltFacts]:
+        """Return what replaces the facts after each change of the folder."""
+        return FactWatcher(folder, self._rebuild, self._use_files, self._storage, self._clock)
+
+    async def follow(self) -> None:
+        """Replace the facts after each change in the store, until cancelled."""
+        outage = StoreOutage(log, "Could not look for saved entries")
+        while True:
+            with outage:
+                self._live.saved = await self._live.saved.read_on(self._storage.tables(EntryStorage))
+            await self._catch_up()
+            try:
+                await asyncio.wait_for(self._live.woken.wait(), self._interval)
+            except TimeoutError:
+                continue
+            self._live.woken.clear()
+
+    async def _catch_up(self) -> None:
+        """Build the facts until those in use are made from the newest files and entries."""
+        while self._used[0] is not self._live.files or self._used[1] is not self._live.saved:
+            fresh = await asyncio.to_thread(self._rebuild, self._live.files, lambda: None)
+            if fresh.files is self._live.files:
+                self._use(fresh)
+
+    def _rebuild(self, files: FactCollection, check: Callable[[], None]) -> BuiltFacts:
+        """Build the facts of these files and of the saved entries. Runs in a worker thread, one after the other."""
+        with self._building:
+            self._facts.rebuilding = True
+            try:
+                saved = self._live.saved
+                merged = merge(files, saved.by_id.values())
+                knowledge = built(lambda: self._build(merged.collection, self._facts.knowledge, check))
+                return BuiltFacts(knowledge, files, saved, merged)
+            finally:
+                self._facts.rebuilding = False
+
+    async def _use_files(self, fresh: BuiltFacts) -> None:
+        self._use(fresh)
+        if fresh.saved is not self._live.saved:
+            self._live.woken.set()
+        log.info("Reloaded the changed fact files. %s", presentation.summary(fresh.knowledge, self._clock.now().date()))
+
+    def _use(self, fresh: BuiltFacts) -> None:
+        self._live.files, self._used = fresh.files, (fresh.files, fresh.saved)
+        for conflict in fresh.merged.conflicts:
+            if conflict not in self._live.conflicts:
+                log.warning("%s", conflict)
+        self._live.conflicts = fresh.merged.conflicts
+        self._facts.knowledge = fresh.knowledge
+        self._vectors.follow(fresh.knowledge.matcher)

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
-from bot import app, logs
+from bot import app, loading, logs
 from bot.adapters.terminal.screen import Screen, json_text
 from bot.cli.common_options import load_settings
 from bot.core.replies import Reply
@@ -30,11 +30,11 @@ def load_facts(facts: Path | None, *, for_questions: bool = False) -> Knowledge:
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
-        knowledge = app.load_knowledge(options, report)
+        knowledge = loading.load_knowledge(options, report)
     if for_questions:
         with vector_progress() as report:
-            app.load_vectors(options, knowledge, report)
-        app.apply_saved_thresholds(options, knowledge)
+            loading.load_vectors(options, knowledge, report)
+        loading.apply_saved_thresholds(options, knowledge)
     return knowledge
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import app, logs
+from bot import app, loading, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply, progress
 from bot.core.errors import ConfigurationError, UserError
@@ -99,7 +99,7 @@ async def _preview(
 
     clock = app.SystemClock()
     address = settings.database_url.get_secret_value()
-    knowledge = await asyncio.to_thread(app.load_knowledge, settings, report)
+    knowledge = await asyncio.to_thread(loading.load_knowledge, settings, report)
     # Without a store, it is as if the facts were seen for the first time; looking makes no file.
     store = await open_store(address if is_there(address) else "sqlite://", clock)
     try:

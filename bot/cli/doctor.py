@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot import app
+from bot import app, loading
 from bot.core import texts
 from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import ConfigurationError, StoreError
@@ -85,7 +85,7 @@ async def _usage(store: Database, platform: str, everywhere: Usage) -> Usage:
 async def _load(settings: Settings) -> Knowledge | ConfigurationError:
     """Load the facts, or return why they can't be used."""
     try:
-        return await asyncio.to_thread(app.load_knowledge, settings)
+        return await asyncio.to_thread(loading.load_knowledge, settings)
     except ConfigurationError as error:
         return error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from bot import app, logs
+from bot import app, loading, logs
 from bot.adapters.terminal.screen import Screen, json_text
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import progress, vector_progress
@@ -49,7 +49,7 @@ def lint(
     knowledge = _load(options, console)
     measured = evaluate(knowledge)
     # The thresholds that a running bot would measure, so that the tests give the same result on every machine.
-    knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
+    knowledge.thresholds = loading.thresholds(options, calibrated(measured, Thresholds.default()))
     failed, advice = _print_remarks(console, remarks(knowledge))
     report(console, knowledge, measured, options, tried, weak=weak)
     _print_summary(console, knowledge, failed, advice)
@@ -60,13 +60,13 @@ def _load(options: Settings, console: Screen) -> Knowledge:
     """Load the facts with their sentence vectors. If the files have problems, print them and exit with code 1."""
     try:
         with progress() as report_progress:
-            knowledge = app.load_knowledge(options, report_progress)
+            knowledge = loading.load_knowledge(options, report_progress)
     except FactFilesError as error:
         console.print(Text(str(error)))
         console.print(Text(f"{texts.count(len(error.problems), 'problem')}. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
     with vector_progress() as report_progress:
-        app.load_vectors(options, knowledge, report_progress)
+        loading.load_vectors(options, knowledge, report_progress)
     return knowledge
 
 

@@ -56,15 +56,15 @@ class EntryChange:
     expected: int = 0
     """The version that the person saw; 0 if the store had none."""
     original: Statement | None = None
-    """What the file says, if the entry is of a file and the store has no version of it."""
+    """What the file says, if the store has no version that was made from that. It becomes a version of its own."""
     why: str = ""
 
     @property
     def versions(self) -> tuple[EntryChange, ...]:
-        """Return the changes to store, in order: before the first edit of a file's entry, what the file says."""
-        if self.original is None or self.expected:
+        """Return the changes to store, in order."""
+        if self.original is None:
             return (self,)
-        return EntryChange(FILE, self.original, ""), replace(self, expected=1)
+        return EntryChange(FILE, self.original, "", self.expected), replace(self, expected=self.expected + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.core.ports import Clock
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_file, sqlite_warning
 from bot.storage.file_watch import FileWatch
-from bot.storage.migrations import SCRIPTS, migrate, newest_version
+from bot.storage.migrations import SCRIPTS, migrate, newest_version, stored_version
 from bot.storage.private_files import create_private, make_private, open_to_others
 from bot.storage.questions import TOO_OLD, QuestionStore
 from bot.storage.schema import claims, exchanges, notes, pending_questions, watches
@@ -106,6 +106,11 @@ class Database(QuestionStore):
                 make_private(file)
 
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
+
+    async def is_current(self) -> bool:
+        """Return whether the tables have the version of this Factbot."""
+        head = newest_version()
+        return await self._transactions.read(lambda connection: stored_version(connection) == head)
 
     async def check_writable(self) -> None:
         """Raise StoreError if the store can only be read."""

@@ -20,11 +20,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot import app
+from bot import app, loading
+from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder
 from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
-from bot.reloading import built, watch_facts
+from bot.reloading import FactsKeeper, built
 from bot.settings import Settings
 from bot.storage.database import open_store
 from tests.waiting import until
@@ -80,12 +81,13 @@ async def measure(files: list[Path]) -> None:
 async def measure_watching(files: list[Path], cache: Path) -> None:
     """Change a file several times while questions are asked, and print the times."""
     settings = Settings(facts_dir=files[0].parent, cache_dir=cache)
-    vectors = app.vector_source(settings)
-    builder = app.knowledge_builder(settings, vectors, whole=True)
+    vectors = loading.vector_source(settings)
+    builder = loading.knowledge_builder(settings, vectors, app.FEATURES)
     folder = FactFolder(files[0].parent)
     store = await open_store("sqlite://", app.SystemClock())
-    facts = CurrentKnowledge(await asyncio.to_thread(built, lambda: builder(folder.load())))
-    watching = watch_facts(folder, builder, facts, vectors, store, app.SystemClock())
+    live = LiveEntries(await asyncio.to_thread(folder.load))
+    facts = CurrentKnowledge(await asyncio.to_thread(built, lambda: builder(live.files)))
+    watching = FactsKeeper(builder, facts, live, vectors, store, app.SystemClock()).watcher(folder)
     chores = [asyncio.create_task(watching.run()), asyncio.create_task(ChangeRecorder(facts, store).run())]
     try:
         await asyncio.sleep(3)

@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 from threadpoolctl import threadpool_limits
 
-from bot import app, settings
+from bot import loading, settings
 from bot.core import texts
 from tests.cli.processes import both_connected, environment
 from tests.standins.discord import DiscordStandIn
@@ -221,8 +221,8 @@ HEADER = f"{'events':>8}  {'':<8}" + "".join(
 def _search_cost() -> float:
     """Return the CPU seconds of one search for these questions, measured in this process, with sentence vectors."""
     options = settings.load()
-    knowledge = app.load_knowledge(options)
-    app.load_vectors(options, knowledge)
+    knowledge = loading.load_knowledge(options)
+    loading.load_vectors(options, knowledge)
     today = dt.datetime.now(dt.UTC).date()
     for question in _QUESTIONS:
         knowledge.ask(question, today=today)

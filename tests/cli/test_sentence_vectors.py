@@ -12,7 +12,7 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import bot
-from bot import app, serving
+from bot import app, loading, serving
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.screen import Screen
 from bot.cli import doctor
@@ -142,7 +142,7 @@ def paused(place: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
     source = "source: {title: Log, publisher: Harbour office, published: 2026-03-02}\nfacts:\n"
     (place / "facts" / "ships.yaml").write_text(source + ships, encoding="utf-8")
     paused = Held()
-    monkeypatch.setattr(app, "load_encoder", lambda: paused.reader)
+    monkeypatch.setattr(loading, "load_encoder", lambda: paused.reader)
     monkeypatch.chdir(place)
     return paused
 

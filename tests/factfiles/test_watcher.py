@@ -16,6 +16,7 @@ import pytest
 from bot import app
 from bot.core.errors import StoreError
 from bot.core.models import FactCollection
+from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder, watcher
 from bot.factfiles.state import FactsState
 from bot.factfiles.watcher import FactWatcher
@@ -24,7 +25,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.reloading import watch_facts
+from bot.reloading import FactsKeeper
 from bot.storage.database import Database, open_store
 from tests.fake_encoder import FakeEncoder
 from tests.waiting import assert_stays, until
@@ -59,14 +60,16 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
 
     reader = FakeEncoder()
     vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
-    answering = CurrentKnowledge(build(facts.load()))
+    files = facts.load()
+    answering = CurrentKnowledge(build(files))
 
     def answer() -> str:
         statement = answering.knowledge.ask("How many buoys mark the channel?").answer
         return statement.text if statement else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    task = asyncio.create_task(watch_facts(facts, build, answering, vectors, store, clock).run())
+    keeper = FactsKeeper(build, answering, LiveEntries(files), vectors, store, clock)
+    task = asyncio.create_task(keeper.watcher(facts).run())
     try:
         assert "9 buoys" in answer()
         await until(lambda: "10 buoys" in answer())

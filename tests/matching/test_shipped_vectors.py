@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.app import load_knowledge
+from bot.loading import load_knowledge
 from bot.matching import Entry, Matcher
 from bot.matching.encoder import FILE, Encoder, load_encoder
 from bot.matching.packing import pack, unpack

@@ -101,7 +101,7 @@ class EntryTables(TableFamily):
         saved = _find(connection, change.statement.id)
         if (saved.version if saved else 0) != change.expected:
             raise EditConflictError(change.statement.id)
-        base = saved.base if saved else fingerprint(change.original) if change.original else ""
+        base = fingerprint(change.original) if change.original else saved.base if saved else ""
         for version, part in enumerate(change.versions, change.expected + 1):
             saved = SavedEntry(version, part.statement, base, number)
             connection.execute(sa.insert(entry_versions), _version_row(saved, part, now, approved_by))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import loading
 from bot.core.models import FactCollection
 from bot.features.calibration import calibrator, thresholds
 from bot.features.calibration.calibration import calibrated, chosen, store_key
@@ -151,7 +151,7 @@ async def test_an_unexpected_error_is_logged_once_and_leaves_the_thresholds(
 def test_a_command_uses_saved_thresholds_unless_the_settings_override_them(tmp_path: Path) -> None:
     def used_thresholds(**more: object) -> Thresholds:
         knowledge = Knowledge(STORE, DEFAULT)
-        app.apply_saved_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
+        loading.apply_saved_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
         return knowledge.thresholds
 
     assert used_thresholds() == DEFAULT

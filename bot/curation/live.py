@@ -1,0 +1,82 @@
+"""What the fact files and the store say at this moment, as all features see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from bot.core.models import FactCollection, Statement
+from bot.curation.entries import SavedEntry
+from bot.curation.merging import Conflict
+from bot.curation.storage import EntryStorage
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEntries:
+    """The newest versions of all entries of the store, as they were after one change."""
+
+    number: int = 0
+    """Number of the newest change among them."""
+    by_id: Mapping[str, SavedEntry] = field(default_factory=lambda: MappingProxyType({}))
+
+    def changed(self, entries: Iterable[SavedEntry]) -> SavedEntries:
+        """Return these entries after some of them changed, or were added."""
+        changed = {entry.id: entry for entry in entries}
+        number = max((entry.number for entry in changed.values()), default=0)
+        return SavedEntries(max(self.number, number), {**self.by_id, **changed})
+
+    async def read_on(self, storage: EntryStorage) -> SavedEntries:
+        """Return the entries with what the store has since; the same object if nothing changed. Raises StoreError."""
+        last = await storage.last_change()
+        if last == self.number:
+            return self
+        if last < self.number:  # an older copy of the store was put in its place
+            return SavedEntries().changed(await storage.entries())
+        return self.changed(await storage.entries(since=self.number))
+
+
+NOTHING_SAVED: Final = SavedEntries()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person changes when they change an entry: what counts now, and what it is made from."""
+
+    statement: Statement
+    version: int
+    """The version in the store; 0 if it has none."""
+    original: Statement | None
+    """What the file says, if the store has no version that was made from that."""
+
+
+class LiveEntries:
+    """The fact files and saved entries that are in use. What builds the facts keeps it up to date."""
+
+    def __init__(self, files: FactCollection, saved: SavedEntries = NOTHING_SAVED) -> None:
+        self.files = files
+        self.saved = saved
+        self._in_files: tuple[FactCollection, Mapping[str, Statement]] | None = None
+        self.conflicts: tuple[Conflict, ...] = ()
+        """Saved entries that don't count, because the files say something else."""
+        self.woken = asyncio.Event()
+        """Set when something was saved here, so that nobody waits for the next look at the store."""
+
+    def find(self, entry_id: str) -> Standing | None:
+        """Find what a person sees and changes under an id. Return None if neither a file nor the store has it.
+
+        In a conflict, that is what the file says, and a change of it solves the conflict.
+        """
+        in_file, saved = self._in_file(entry_id), self.saved.by_id.get(entry_id)
+        if saved is None:
+            return Standing(in_file, 0, in_file) if in_file else None
+        if not any(conflict.entry.id == entry_id for conflict in self.conflicts):
+            return Standing(saved.statement, saved.version, None)
+        return Standing(in_file, saved.version, in_file) if in_file else None
+
+    def _in_file(self, entry_id: str) -> Statement | None:
+        if self._in_files is None or self._in_files[0] is not self.files:
+            self._in_files = self.files, {statement.id: statement for statement in self.files.statements}
+        return self._in_files[1].get(entry_id)

@@ -1,0 +1,114 @@
+"""Make knowledge from what the settings name: the fact files, the saved entries, and the vectors of sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.conversation.feature import Feature
+from bot.core.models import FactCollection
+from bot.curation.live import NOTHING_SAVED, SavedEntries
+from bot.curation.merging import merge
+from bot.curation.storage import EntryStorage
+from bot.factfiles import FactFolder
+from bot.features.calibration.calibration import chosen, store_key
+from bot.features.calibration.calibrator import kept_thresholds
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.matching.encoder import load_encoder
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
+from bot.reloading import KnowledgeBuilder, built
+from bot.settings import Settings
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Callback that receives how much is done, and the total."""
+
+
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> dt.datetime:
+        """Return the present moment in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+
+def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresholds:
+    """Return the thresholds of the settings; if one is not set, that of `measured`, or the model's own."""
+    return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
+
+
+def apply_saved_thresholds(settings: Settings, knowledge: Knowledge) -> None:
+    """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
+    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
+
+
+def vector_source(settings: Settings) -> VectorSource:
+    """Make the source of a matcher's sentence vectors. The encoder is loaded when the first vector is needed."""
+    load = load_encoder if settings.encoder == "on" else lambda: None
+    return VectorSource(load, VectorCache(settings.cache_dir))
+
+
+def knowledge_builder(
+    settings: Settings, vectors: VectorSource | None = None, features: Sequence[type[Feature]] = ()
+) -> KnowledgeBuilder:
+    """Return a function that makes knowledge from a collection, with the thresholds of the settings.
+
+    With `vectors`, it gets sentence vectors if they can be had soon. What `features` build on demand is built at once,
+    so that no user waits for it.
+    """
+    at_first = thresholds(settings)
+
+    def build(
+        collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
+    ) -> Knowledge:
+        example = settings.serves_examples
+        knowledge = Knowledge(collection, at_first, is_example=example, before=before, check=check)
+        if vectors:
+            vectors.prepare(knowledge.matcher)
+        for feature in features:
+            feature.prepare(knowledge)
+        return knowledge
+
+    return build
+
+
+def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
+    """Load the facts of files and store without sentence vectors. Raises ConfigurationError with every problem.
+
+    Call it in a thread without an event loop.
+    """
+    build = knowledge_builder(settings)
+    saved = asyncio.run(saved_entries(settings))
+    return built(lambda: build(merge(FactFolder(settings.facts_dir).load(progress), saved.by_id.values()).collection))
+
+
+def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
+    """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
+    vector_source(settings).complete(knowledge.matcher, progress)
+
+
+async def saved_entries(settings: Settings) -> SavedEntries:
+    """Read the entries of the store, without making or migrating one. Raises ConfigurationError."""
+    address = settings.database_url.get_secret_value()
+    if _is_missing_file(address):
+        return NOTHING_SAVED
+    # SQLAlchemy is slow to import, so nobody waits for it if nothing was saved
+    from bot.storage.database import is_there, unopened_store
+
+    if not is_there(address):
+        return NOTHING_SAVED
+    store = unopened_store(address, SystemClock())
+    try:
+        return await NOTHING_SAVED.read_on(store.tables(EntryStorage)) if await store.is_current() else NOTHING_SAVED
+    finally:
+        await store.close()
+
+
+def _is_missing_file(address: str) -> bool:
+    """Return whether an address surely names a file of SQLite that does not exist."""
+    prefix = "sqlite:///"
+    return address.startswith(prefix) and "?" not in address and not Path(address.removeprefix(prefix)).exists()
