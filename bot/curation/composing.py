@@ -23,7 +23,7 @@ LABELS: Final[Mapping[str, str]] = {
     "text": "Fact", "words": "Words", "title": "Source", "publisher": "Publisher", "published": "Date of the source",
     "url": "Address", "topic": "Topic", "questions": "Questions", "valid_from": "True from",
     "valid_until": "True until", "as_of": "As of", "speaker": "Speaker", "role": "Role of the speaker", "about": "About", "said": "Said on",
-    "where": "Where it was said", "reported_by": "Reported by", "paragraph": "Paragraph", "tags": "Tags",
+    "where": "Place", "reported_by": "Reported by", "paragraph": "Paragraph", "tags": "Tags",
 }  # fmt: skip
 """The label of each field, also in what is said about it."""
 SOURCE_FIELDS: Final = ("title", "publisher", "published", "url")
