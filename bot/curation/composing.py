@@ -20,11 +20,26 @@ Values: TypeAlias = Mapping[str, str]
 """What was filled in, by the names of the keys of a fact file; lists have one item a line."""
 
 LABELS: Final[Mapping[str, str]] = {
-    "text": "Fact", "words": "Words", "title": "Source", "publisher": "Publisher", "published": "Date of the source",
-    "url": "Address", "topic": "Topic", "questions": "Questions", "valid_from": "True from",
-    "valid_until": "True until", "as_of": "As of", "speaker": "Speaker", "role": "Role of the speaker", "about": "About", "said": "Said on",
-    "where": "Place", "reported_by": "Reported by", "paragraph": "Paragraph", "tags": "Tags",
-}  # fmt: skip
+    "text": "Fact",
+    "words": "Words",
+    "title": "Source",
+    "publisher": "Publisher",
+    "published": "Date of the source",
+    "url": "Address",
+    "topic": "Topic",
+    "questions": "Questions",
+    "valid_from": "True from",
+    "valid_until": "True until",
+    "as_of": "As of",
+    "speaker": "Speaker",
+    "role": "Role of the speaker",
+    "about": "About",
+    "said": "Said on",
+    "where": "Place",
+    "reported_by": "Reported by",
+    "paragraph": "Paragraph",
+    "tags": "Tags",
+}
 """The label of each field, also in what is said about it."""
 SOURCE_FIELDS: Final = ("title", "publisher", "published", "url")
 FACT_FIELDS: Final = ("text", "topic", "questions", "as_of", "valid_from", "valid_until", "paragraph", "tags")

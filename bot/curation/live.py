@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -64,6 +64,10 @@ class LiveEntries:
         self.woken = asyncio.Event()
         """Set when something was saved here, so that nobody waits for the next look at the store."""
 
+    def __contains__(self, entry_id: object) -> bool:
+        """Return whether a file or the store has an entry with this id, even if nobody may see it."""
+        return entry_id in self.saved.by_id or (isinstance(entry_id, str) and self._in_file(entry_id) is not None)
+
     def find(self, entry_id: str) -> Standing | None:
         """Find what a person sees and changes under an id. Return None if neither a file nor the store has it.
 
@@ -75,6 +79,18 @@ class LiveEntries:
         if not any(conflict.entry.id == entry_id for conflict in self.conflicts):
             return Standing(saved.statement, saved.version, None)
         return Standing(in_file, saved.version, in_file) if in_file else None
+
+    @property
+    def statements(self) -> Sequence[Statement]:
+        """Return what a person may change: the statements of the files and of the store, also retired ones."""
+        own = {i: e.statement for i, e in self.saved.by_id.items() if self.find(i)}
+        in_files = (own.pop(statement.id, statement) for statement in self.files.statements)
+        return (*in_files, *own.values())
+
+    async def read(self, storage: EntryStorage) -> None:
+        """Read what the store has by now, before a conflict is shown. Raises StoreError."""
+        self.saved = await self.saved.read_on(storage)
+        self.woken.set()
 
     def _in_file(self, entry_id: str) -> Statement | None:
         if self._in_files is None or self._in_files[0] is not self.files:

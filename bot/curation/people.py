@@ -11,6 +11,7 @@ from bot.core.events import Person, Target
 NOBODY = ""
 """Key of the operator in the shell, and of nobody in particular."""
 FORGOTTEN = "somebody who is forgotten"
+_BY_KEY = "key:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class PeopleStorage(Protocol):
         What the person saved stays; nobody knows any more whose it was.
         """
         ...
+
+
+def owned_by(key: str) -> str:
+    """Return the owner of a statement, as in `models.Review.owner`, by the person's key."""
+    return f"{_BY_KEY}{key}"
+
+
+def key_in(owner: str) -> str:
+    """Return the key of a person in the owner of a statement; empty if a fact file names the owner."""
+    return owner.removeprefix(_BY_KEY) if owner.startswith(_BY_KEY) else ""
 
 
 async def key_of(storage: PeopleStorage, person: Person, place: Target) -> str:

@@ -61,8 +61,8 @@ class EntryStorage(Protocol):
         """
         ...
 
-    async def approve(self, draft_id: str, edits: int, by: str) -> tuple[Draft, SavedEntry]:
-        """Make the draft a version of its entry. Raises EditConflictError or DecidedError."""
+    async def approve(self, draft_id: str, edits: int, by: str, statement: Statement) -> tuple[Draft, SavedEntry]:
+        """Make the draft a version of its entry, as `statement`. Raises EditConflictError or DecidedError."""
         ...
 
     async def reject(self, draft_id: str, edits: int, by: str, reason: str) -> Draft:

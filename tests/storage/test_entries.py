@@ -99,12 +99,12 @@ async def test_a_draft_is_approved_once(store: Database, clock: SetClock) -> Non
     await entries.add_draft(draft(clock))
     assert await entries.open_drafts() == [draft(clock)]
     assert await entries.entries() == []
-    decided, entry = await entries.approve("d" * 16, 0, "curator")
+    decided, entry = await entries.approve("d" * 16, 0, "curator", CRANE)
     assert (decided.state, decided.decided_by, decided.version) == ("approved", "curator", 1)
     assert entry.statement == CRANE
     assert (await entries.versions(CRANE.id))[0].approved_by == "curator"
     assert await entries.open_drafts() == []
-    for deciding in (entries.approve("d" * 16, 0, "other"), entries.reject("d" * 16, 0, "other", "No.")):
+    for deciding in (entries.approve("d" * 16, 0, "other", CRANE), entries.reject("d" * 16, 0, "other", "No.")):
         with pytest.raises(DecidedError):
             await deciding
 
@@ -115,20 +115,20 @@ async def test_who_decides_must_have_seen_the_newest_draft(store: Database, cloc
     better = replace(CRANE, text="A better text.")
     assert (await entries.change_draft("d" * 16, 0, better, "curator")).edits == 1
     for deciding in (
-        entries.approve("d" * 16, 0, "other"),
+        entries.approve("d" * 16, 0, "other", CRANE),
         entries.reject("d" * 16, 0, "other", "No."),
         entries.change_draft("d" * 16, 0, CRANE, "other"),
     ):
         with pytest.raises(EditConflictError):
             await deciding
-    _, entry = await entries.approve("d" * 16, 1, "other")
+    _, entry = await entries.approve("d" * 16, 1, "other", better)
     assert entry.statement == better
 
 
 async def test_a_decision_can_be_undone(store: Database, clock: SetClock) -> None:
     entries = entries_of(store)
     await entries.add_draft(draft(clock))
-    await entries.approve("d" * 16, 0, "curator")
+    await entries.approve("d" * 16, 0, "curator", CRANE)
     opened = await entries.reopen("d" * 16, "curator")
     assert (opened.state, opened.version) == ("open", 0)
     saved = await entries.entry(CRANE.id)
@@ -137,7 +137,7 @@ async def test_a_decision_can_be_undone(store: Database, clock: SetClock) -> Non
     rejected = await entries.reject("d" * 16, 0, "curator", "Wrong year.")
     assert (rejected.state, rejected.reason) == ("rejected", "Wrong year.")
     assert (await entries.reopen("d" * 16, "curator")).reason == ""
-    _, entry = await entries.approve("d" * 16, 0, "curator")
+    _, entry = await entries.approve("d" * 16, 0, "curator", CRANE)
     assert (entry.statement, entry.version) == (CRANE, 3)
     with pytest.raises(EditConflictError):
         await entries.reopen("unknown", "curator")
@@ -146,7 +146,7 @@ async def test_a_decision_can_be_undone(store: Database, clock: SetClock) -> Non
 async def test_an_approval_is_not_undone_over_a_later_edit(store: Database, clock: SetClock) -> None:
     entries = entries_of(store)
     await entries.add_draft(draft(clock))
-    await entries.approve("d" * 16, 0, "curator")
+    await entries.approve("d" * 16, 0, "curator", CRANE)
     await entries.save([EntryChange("edit", replace(CRANE, text="Later."), "ben", expected=1)])
     with pytest.raises(EditConflictError):
         await entries.reopen("d" * 16, "curator")

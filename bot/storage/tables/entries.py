@@ -159,12 +159,12 @@ class EntryTables(TableFamily):
 
         return await self._transactions.write(change)
 
-    async def approve(self, draft_id: str, edits: int, by: str) -> tuple[Draft, SavedEntry]:
+    async def approve(self, draft_id: str, edits: int, by: str, statement: Statement) -> tuple[Draft, SavedEntry]:
         """See `EntryStorage`."""
 
         def approve(connection: sa.Connection) -> tuple[Draft, SavedEntry]:
             draft = drafts.still_open(connection, draft_id, edits)
-            entry = self._save(connection, draft.change, approved_by=by)
+            entry = self._save(connection, replace(draft.change, statement=statement), approved_by=by)
             decided = replace(draft, state="approved", decided_by=by, version=entry.version)
             drafts.put(connection, decided)
             audit.note(connection, self._clock.now(), by, "approve", entry.id, entry.version)
