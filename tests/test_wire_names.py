@@ -85,7 +85,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
         "digest-time", "digest-zone", "digest-days", "digest-topics", "digest-on", "digest-off", "digest-form", "part",
         "cite",
-        "helpful", "wrong", "forget", "none", "topic", "wish",
+        "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
@@ -129,6 +129,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "help": ["command"],
         "feedback on": [],
         "feedback off": [],
+        "forget me": [],
         "watch on": [],
         "watch off": [],
         "watch status": [],

@@ -13,6 +13,7 @@ import typer
 from bot import app, loading, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply, progress
+from bot.cli.stores import existing_store
 from bot.core.errors import ConfigurationError, UserError
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
@@ -117,14 +118,8 @@ async def _preview(
 
 async def _subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[SlotResult]]]:
     """List every channel's digest with the results of the last slots. Raises ConfigurationError."""
-    from bot.storage.database import is_there, open_store
-
-    address = settings.database_url.get_secret_value()
-    if not is_there(address):
-        return []
-    store = await open_store(address, app.SystemClock())
-    try:
+    async with existing_store(settings) as store:
+        if store is None:
+            return []
         tables = store.tables(DigestStorage)
         return [(one, await tables.results(one.id, PAST)) for one in await tables.subscriptions()]
-    finally:
-        await store.close()

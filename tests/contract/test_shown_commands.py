@@ -50,6 +50,7 @@ SHOWS = {
     "/watch on": "answer",
     "/watch status": " channel",
     "/watch off": " channel",
+    "/forget me": "I delete your name",
 }
 """Each shown command with a part of its reply. They are sent in this order."""
 ON_DISCORD = {

@@ -1,4 +1,4 @@
-"""The button that deletes a question and its answer."""
+"""Delete a question and its answer, or all that is known of a person."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Final
 from bot.conversation.answer_controls import FORGET
 from bot.conversation.feature import Feature
 from bot.conversation.session import forgotten_key
-from bot.core.declarations import action
+from bot.core.commands import ENDS, Command
+from bot.core.controls import Button
+from bot.core.declarations import action, command
 from bot.core.errors import DeliveryError, UserError
-from bot.core.events import Action, Press
+from bot.core.events import NO_EXCHANGE, Action, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Notice
+from bot.curation.people import PeopleStorage
 from bot.features.forget import texts as forget_texts
 
 log = logging.getLogger(__name__)
@@ -22,8 +25,29 @@ NOT_AGAIN: Final = dt.timedelta(days=1)
 """How long edits of the message are ignored, so that its question is not stored again. They count for minutes only."""
 
 
+FORGET_ME: Final = "forget-me"
+"""Code of the button. Posted messages have it, so it never changes."""
+ME = Command(
+    "forget me", "Delete your name and all your questions from my store", "forget me", private=True, anywhere=True,
+    opening=r"forget\s+(?:about\s+)?me\b" + ENDS,
+)  # fmt: skip
+
+
 class ForgetHandlers(Feature):
-    """Deletes questions for those who asked them."""
+    """Deletes questions for those who asked them, and what is known of a person."""
+
+    @command(ME)
+    async def me(self, invocation: Invocation, responder: Responder) -> None:
+        """Say what would be deleted, with the button that does it."""
+        button = Button(forget_texts.FORGET_ME, Action(FORGET_ME, NO_EXCHANGE), "danger")
+        await responder.send(Notice(forget_texts.WHAT_GOES, buttons=(button,)))
+
+    @action(FORGET_ME, in_place=True, takes_value=False)
+    async def forget_me(self, action: Action, press: Press, responder: Responder) -> None:
+        """Delete the name and the questions of the person who pressed."""
+        tables = self._storage.tables(PeopleStorage)
+        count = await tables.forget_person(press.target.platform, press.author.id)
+        await responder.send(Notice(forget_texts.GONE if count else forget_texts.NOTHING_KNOWN))
 
     @action(FORGET, in_place=True, takes_value=False)
     async def forget(self, action: Action, press: Press, responder: Responder) -> None:
