@@ -74,6 +74,8 @@ class Card:
     """A quiet line at the end, only for everybody: a private reply and a notification do not have it."""
     doubt: str = ""
     """Why the statement may not be true of the time that was asked about; a sentence."""
+    unchecked: str = ""
+    """Since when nobody checked it, although it was time; a sentence."""
     coming: Fact | None = None
     """The fact that will replace this one."""
 
@@ -99,8 +101,9 @@ class Card:
         caution = self.caution
         return (
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
-            Panel("caution" if caution or self.doubt else "good"),
+            Panel("caution" if caution or self.doubt or self.unchecked else "good"),
             Text(self.doubt, "warning"),
+            Text(self.unchecked, "warning"),
             Text(caution or "", "warning"),
             passage(self.statement, self.whole, self.position),
             source(self.statement),

@@ -215,6 +215,11 @@ def caution(statement: Statement, validity: Validity) -> str | None:
     return f"No longer valid. Until {day(statement.valid_until)}:" if statement.valid_until else "No longer valid:"
 
 
+def unchecked(since: dt.date) -> str:
+    """Say that a statement should have been checked again."""
+    return f"Not re-checked since {day(since)}."
+
+
 def doubt(first: dt.date, last: dt.date, *, is_before: bool) -> str:
     """Say that a statement is known for other days than those that were asked about."""
     known = f"from {day(first)} on" if is_before else f"until {day(last)}"

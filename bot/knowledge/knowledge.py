@@ -9,7 +9,8 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from bot.core.explanation import Explanation
-from bot.core.models import FactCollection, Quote
+from bot.core.freshness import is_too_old
+from bot.core.models import FactCollection, Quote, Statement
 from bot.knowledge import versions
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
@@ -115,9 +116,15 @@ class Knowledge(Catalogue):
             threshold=self.thresholds.answer,
             runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,
             likeness=why.likeness,
-            veto=why.veto or (versions.OTHER_TIME if self.doubt(question, statement_id, today) else ""),
+            veto=why.veto or self._veto(question, statement, today),
             counted=why.counted,
         )
+
+    def _veto(self, question: str, statement: Statement, today: dt.date | None) -> str:
+        """Return why a statement is no answer, though it fits the question; empty if nothing speaks against it."""
+        if self.doubt(question, statement.id, today):
+            return versions.OTHER_TIME
+        return versions.UNCHECKED if today and is_too_old(statement, today) else ""
 
     def doubt(self, question: str, statement_id: str, today: dt.date | None) -> versions.Span | None:
         """Return when a statement was true, if that is not known of the time that a question names.

@@ -11,6 +11,7 @@ from bot.core.controls import Button
 from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
+from bot.core.freshness import unchecked_since
 from bot.core.models import Fact, Quote, Statement, Validity, validity
 from bot.core.replies import Card, Overview
 from bot.core.router import Menu
@@ -38,9 +39,10 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: s
     """
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
     coming = _coming(knowledge, statement, today)
+    since = unchecked_since(statement, today)
     return Card(
         statement, validity_of(knowledge, statement, today), knowledge.replaces(statement), also,
-        _whole(statement, exchange), coming=coming,
+        _whole(statement, exchange), coming=coming, unchecked=texts.unchecked(since) if since else "",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from bot.core.freshness import is_too_old
 from bot.core.models import Quote, Statement
 from bot.knowledge import smalltalk, versions
 from bot.knowledge.catalogue import MAX_QUESTION, Catalogue, Ranking
@@ -31,6 +32,9 @@ WORTH_BESIDE = 1 / 2
 If the first one reaches the threshold, suggestions are shown anyway, and more of them disturb nobody.
 """
 
+_MILD = ("", versions.OTHER_TIME, versions.UNCHECKED)
+"""Vetoes of candidates that may well be what was meant."""
+
 
 def best_answer(ranked: Sequence[Match], answer: float) -> Match | None:
     """Return the best candidate without a veto, if its score is at least `answer`.
@@ -44,11 +48,11 @@ def best_answer(ranked: Sequence[Match], answer: float) -> Match | None:
 
 
 def to_suggest(ranked: Sequence[Match], suggest: float) -> list[Match]:
-    """Return the candidates to suggest if there is no answer, those with another veto than the time last."""
+    """Return the candidates to suggest if there is no answer, those that say something else last."""
     if not any(match.score >= suggest for match in ranked):
         return []
     near = [match for match in ranked if match.score >= WORTH_BESIDE * suggest]
-    return sorted(near, key=lambda match: match.veto not in ("", versions.OTHER_TIME))[:MAX_SUGGESTIONS]
+    return sorted(near, key=lambda match: match.veto not in _MILD)[:MAX_SUGGESTIONS]
 
 
 class Search:
@@ -80,7 +84,7 @@ class Search:
     def question(self, question: str) -> SearchResult:
         """Answer one question without context."""
         ranking = self._catalogue.search(question, self._count)
-        ranked = self._in_time(question, ranking)
+        ranked = tuple(self._if_fresh(match) for match in self._in_time(question, ranking))
         talk = smalltalk.kind(question)
         if talk and not (ranked and ranked[0].score >= OWN_QUESTION):  # a statement lists this very question
             return SearchResult(question, "none", ranked[: self._limit], smalltalk=talk)
@@ -165,6 +169,13 @@ class Search:
         if statement is None or self._today is None:
             return match
         return replace(match, id=versions.on(self._today, question, statement, self._catalogue.replaces(statement)).id)
+
+    def _if_fresh(self, match: Match) -> Match:
+        """Return a candidate, with a veto if it was not checked for too long."""
+        statement = self._catalogue.any_version(match.id)
+        if match.veto or statement is None or self._today is None or not is_too_old(statement, self._today):
+            return match
+        return replace(match, veto=versions.UNCHECKED)
 
     def _best_of(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
         """Return the candidates, each as the duplicate to show."""

@@ -13,6 +13,8 @@ from bot.matching.timeframes import Timeframe, years
 
 OTHER_TIME = "I don't know that it was true at the time you asked about"
 """Why a version is not given as the answer."""
+UNCHECKED = "it was not re-checked for too long"
+"""Why a statement is only suggested."""
 
 Span: TypeAlias = tuple[dt.date, dt.date]
 """The first and the last day of something."""
