@@ -33,6 +33,7 @@ _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 _NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)")
 _DOTTED = re.compile(r"(?P<day>\d\d?)\.(?P<month>\d\d?)(?:\.(?P<year>\d{4}|\d\d))?")
 _SLASHED = re.compile(r"(?P<first>\d\d?)(?P<mark>[/-])(?P<second>\d\d?)(?:(?P=mark)(?P<year>\d{4}|\d\d))?")
@@ -89,6 +90,23 @@ def read_dates(typed: str, today: dt.date) -> tuple[dt.date, ...]:
                 if dates := tuple(date for date in read(form, today) if _FIRST_YEAR <= date.year <= _LAST_YEAR):
                     return tuple(dict.fromkeys(dates))
     return ()
+
+
+def clear_date(typed: str, today: dt.date) -> dt.date | None:
+    """Read a date that can mean only one day, in the past or in the future; None if it is no date, or not clear.
+
+    It has its year ("30 Nov 2026", "1995-03-02"), depends on `today` ("yesterday", "in 3 weeks"), or is within a week.
+    """
+    if _WHOLE.fullmatch(typed.strip()):
+        with suppress(ValueError):  # no such day
+            return dt.date.fromisoformat(typed.strip())
+    dates = read_dates(typed, today)
+    if len(dates) != 1:
+        return None
+    (date,) = dates
+    day = dt.timedelta(days=1)
+    is_relative = read_dates(typed, today + day) == (date + day,)
+    return date if f"{date.year}" in typed or is_relative or abs(date - today) <= 7 * day else None
 
 
 def _fixed(text: str, today: dt.date) -> Iterator[dt.date]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.scheduling import read_dates
+from bot.scheduling import clear_date, read_dates
 
 MONDAY = dt.date(2026, 11, 30)
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2060, 12, 31))
@@ -107,3 +107,24 @@ PIECES = st.lists(st.sampled_from(("for", "end", "of", "next", "2", "march", "fr
 @given(st.text(max_size=40) | PIECES.map(" ".join), DAYS)
 def test_any_text_gives_dates_or_none(typed: str, today: dt.date) -> None:
     assert len(read_dates(typed, today)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("2026-11-30", "2026-11-30"), (" 1995-03-02 ", "1995-03-02"), ("30 Nov 2024", "2024-11-30"),
+        ("31.12.2026", "2026-12-31"), ("May 5, 2025", "2025-05-05"), ("today", "2026-11-30"),
+        ("yesterday", "2026-11-29"), ("in 3 weeks", "2026-12-21"), ("friday", "2026-12-04"), ("2 dec", "2026-12-02"),
+        ("", None), ("soon", None), ("03/04/2026", None), ("2026-02-30", None), ("29 Nov", None), ("christmas", None),
+        ("5.11.26", None), ("may 2026", None),
+    ],
+)  # fmt: skip
+def test_only_a_clear_day_is_taken(typed: str, date: str | None) -> None:
+    found = clear_date(typed, MONDAY)
+    assert (found.isoformat() if found else None) == date
+
+
+@given(DAYS, DAYS)
+def test_every_day_is_clear_if_it_has_its_year(day: dt.date, today: dt.date) -> None:
+    for typed in (f"{day}", f"{day.day} {day:%B} {day.year}", f"{day:%b} {day.day}, {day.year}"):
+        assert clear_date(typed, today) == day
