@@ -217,6 +217,8 @@ def filling_in(**changed: Any) -> dict[str, Any]:
         (MODAL | {"colour": "red"}, "unknown colour"),
         (filling_in(colour="red"), "unknown colour"),
         (filling_in(max_length=3_001), "max_length"),
+        (filling_in(min_length=-1), "min_length"),
+        (MODAL | {"blocks": [INPUT | {"hint": {"type": "plain_text", "text": "x" * 2_001}}]}, "2001 characters"),
         (filling_in(max_length=3, initial_value="four"), "longer than the 3"),
         (filling_in(placeholder={"type": "plain_text", "text": "x" * 151}), "151 characters"),
     ],
@@ -224,6 +226,22 @@ def filling_in(**changed: Any) -> dict[str, Any]:
 def test_invalid_modals_are_reported(modal: dict[str, Any], expected: str) -> None:
     assert modals.problems(MODAL) == []
     assert any(expected in problem for problem in modals.problems(modal))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"response_action": "clear"}, "closes nothing"),
+        ({"response_action": "errors", "errors": {}}, "closes nothing"),
+        ({"response_action": "errors", "errors": {"b": "Wrong."}}, "an error at b, which is no input"),
+        ({"response_action": "errors", "errors": {"a": " "}}, "the error at a is empty"),
+    ],
+)
+def test_invalid_answers_to_a_modal_that_was_sent_are_reported(answer: dict[str, Any], expected: str) -> None:
+    modal = MODAL | {"blocks": [INPUT | {"block_id": "a"}]}
+    assert modals.answer_problems(modal, None) == []
+    assert modals.answer_problems(modal, {"response_action": "errors", "errors": {"a": "Wrong."}}) == []
+    assert any(expected in problem for problem in modals.answer_problems(modal, answer))
 
 
 def test_a_block_that_another_surface_alone_shows_is_reported() -> None:

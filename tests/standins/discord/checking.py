@@ -166,17 +166,29 @@ def _modal_problems(modal: Json) -> Iterator[str]:
     fields = [label.get("component") or {} for label in labels if label.get("type") == 18]
     if len(labels) > 5:
         yield "more than 5 fields"
+    if any(not (part.get("content") or "").strip() for part in labels if part.get("type") == 10):
+        yield "a text between fields is empty"
     if len({field.get("custom_id") for field in fields}) != len(fields):
         yield "two fields have the same custom_id"
     for field in fields:
-        if field.get("label"):
-            yield "a text input inside of a label has a label of its own"
-        if len(field.get("value") or "") > (field.get("max_length") or 4000):
-            yield "a value is longer than its field"
-        if field.get("type") == 3:
-            options = field.get("options") or ()
-            yield from choice_problems([(option.get("label"), option.get("value")) for option in options])
-            if sum(bool(option.get("default")) for option in options) > field.get("max_values", 1):
-                yield "more options are chosen at first than may be"
-            if field.get("required", True) and field.get("min_values", 1) < 1:
-                yield "a select is required, and nothing need be chosen in it"
+        yield from _field_problems(field)
+
+
+def _field_problems(field: Json) -> Iterator[str]:
+    if field.get("label"):
+        yield "a text input inside of a label has a label of its own"
+    if len(field.get("value") or "") > (field.get("max_length") or 4000):
+        yield "a value is longer than its field"
+    if (field.get("min_length") or 0) > (field.get("max_length") or 4000):
+        yield "a text has to be longer than it may be"
+    if field.get("required", True) and "options" in field and field.get("min_values", 1) < 1:
+        yield "something must be chosen, and nothing need be chosen"
+    if "options" in field:
+        options, most = field["options"], field.get("max_values") or 1
+        yield from choice_problems([(option.get("label"), option.get("value")) for option in options])
+        if len({option.get("value") for option in options}) != len(options):
+            yield "two options have the same value"
+        if not (field.get("min_values") or 0) <= most <= len(options):
+            yield f"{field.get('min_values')} to {most} of {len(options)} options"
+        if sum(bool(option.get("default")) for option in options) > most:
+            yield "more options are chosen at first than may be"

@@ -51,7 +51,7 @@ def displays(message: Json) -> list[str]:
 def makes_discord_fail(message: Json) -> bool:
     """Return whether the texts have too many bytes, which Discord answers with an error of its own."""
     shown = displays(message)
-    return sum(len(text.encode()) + BYTES_PER_TEXT for text in shown) > MOST_BYTES
+    return sum(len(text.encode("utf-8", "surrogatepass")) + BYTES_PER_TEXT for text in shown) > MOST_BYTES
 
 
 def has_container(message: Json) -> bool:

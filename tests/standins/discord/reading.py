@@ -219,14 +219,16 @@ class ShownForm:
     hints: tuple[str, ...]
     """What stands in each field while it is empty."""
     choices: dict[str, tuple[str, ...]]
-    """What there is to choose, by the names of the fields."""
+    """What there is to choose or to tick, by the names of the fields."""
     values: dict[str, str]
-    """What stands in each field at first, by its name."""
+    """What stands in each field at first, by its name; of what is ticked, a line each."""
     long: tuple[str, ...]
     """Names of the fields with several lines."""
     required: tuple[str, ...]
     texts: tuple[str, ...] = ()
     """What stands between the fields."""
+    notes: tuple[str, ...] = ()
+    """What stands below each label."""
 
 
 def show_form(modal: Json) -> ShownForm:
@@ -238,8 +240,9 @@ def show_form(modal: Json) -> ShownForm:
         title=modal["title"],
         labels=tuple(part["label"] for part in named),
         texts=tuple(read(part["content"]) for part in modal["components"] if part["type"] == TEXT),
+        notes=tuple(part.get("description") or "" for part in named),
         hints=tuple(field.get("placeholder") or "" for field in fields),
-        choices={f["custom_id"]: tuple(o["label"] for o in f["options"]) for f in fields if f["type"] == 3},
+        choices={f["custom_id"]: tuple(o["label"] for o in f["options"]) for f in fields if "options" in f},
         values=dict(zip(names, map(_first_value, fields), strict=True)),
         long=tuple(field["custom_id"] for field in fields if field.get("style") == 2),
         required=tuple(field["custom_id"] for field in fields if field.get("required", True)),
@@ -247,7 +250,10 @@ def show_form(modal: Json) -> ShownForm:
 
 
 def filled_form(modal: Json, values: dict[str, str]) -> Json:
-    """The data of the interaction with which a modal is sent; refuses what Discord's own window refuses."""
+    """The data of the interaction with which a modal is sent; refuses what Discord's own window refuses.
+
+    The value of a field with choices has the value or the label of each that is chosen, a line each.
+    """
     components: list[Json] = []
     for number, part in enumerate(modal["components"]):
         if part["type"] == TEXT:
@@ -257,16 +263,23 @@ def filled_form(modal: Json, values: dict[str, str]) -> Json:
         name, value = field["custom_id"], values[field["custom_id"]]
         assert value or not field.get("required", True), f"{name} must be filled in"
         sent: Json = {"type": field["type"], "id": 2 * number + 2, "custom_id": name}
-        if field["type"] == 3:
-            assert value in ("", *(option["value"] for option in field["options"])), f"{name} does not offer {value}"
-            sent["values"] = [value] if value else []
+        if "options" in field:
+            sent["values"] = _chosen(field, value.splitlines())
         else:
+            assert not value or (field.get("min_length") or 0) <= len(value), f"{name} is too short"
             assert len(value) <= field.get("max_length", 4000), f"{name} is too long"
             sent["value"] = value
         components.append({"type": LABEL, "id": 2 * number + 1, "component": sent})
     return {"custom_id": modal["custom_id"], "components": components}
 
 
+def _chosen(field: Json, wanted: list[str]) -> list[str]:
+    chosen = [option["value"] for option in field["options"] if {option["value"], option["label"]} & set(wanted)]
+    assert len(chosen) == len(wanted), f"{field['custom_id']} does not offer {wanted}"
+    assert len(chosen) <= (field.get("max_values") or 1), f"{field['custom_id']} takes fewer"
+    return chosen
+
+
 def _first_value(field: Json) -> str:
     chosen = [option["value"] for option in field.get("options") or () if option.get("default")]
-    return str(field.get("value") or next(iter(chosen), ""))
+    return str(field.get("value") or "\n".join(chosen))

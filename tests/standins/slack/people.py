@@ -192,7 +192,8 @@ class People(WebApi):
             shown["thread_ts"] = message.thread or message.ts
         payload = {
             "type": "message_action", "callback_id": self.shortcuts[shortcut], "trigger_id": self.trigger(person),
-            "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM}, "team": {"id": TEAM},
+            "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
+            "team": {"id": TEAM, "domain": "stand-in"},
             "channel": {"id": message.channel, "name": "general"}, "message": shown, "message_ts": message.ts,
             "action_ts": self.next_ts(), "response_url": self.response_url(message.channel, person, None),
         }  # fmt: skip
@@ -201,9 +202,11 @@ class People(WebApi):
     async def submit(self, typed: dict[str, str] | None = None) -> Envelope:
         """Fill in the modal that is open, by the labels of its fields, and send it; all else stays as it was shown.
 
-        What was `typed` into a chooser is the label of a choice. The modal closes once it is acknowledged.
+        What was `typed` into a chooser is the label of a choice, or a line for each of several. The modal closes once
+        it is acknowledged. It stays open with what was filled in if the acknowledgement has errors, by field.
         """
         modal = self.modals[-1]
+        values = modals.fill_in(modal, typed or {})
         payload = {
             "type": "view_submission", "team": {"id": TEAM}, "api_app_id": APP,
             "trigger_id": self.trigger(modal["person"]),
@@ -212,14 +215,16 @@ class People(WebApi):
                 "id": modal["id"], "type": "modal", "team_id": TEAM, "app_id": APP, "bot_id": BOT,
                 "callback_id": modal["callback_id"], "private_metadata": modal["private_metadata"],
                 "title": echoed(modal["title"]), "blocks": echoed(modal["blocks"]),
-                "state": {"values": modals.fill_in(modal, typed or {})},
+                "state": {"values": values},
             },
             "response_urls": [],
         }  # fmt: skip
         envelope = await self.link.send("interactive", payload)
-        if envelope.answer is not None:
-            self.problems.append(f"view_submission: the acknowledgement closes nothing: {envelope.answer}")
+        found = modals.answer_problems(modal, envelope.answer)
+        self.problems += [f"view_submission: {problem}" for problem in found]
         self.modals.remove(modal)
+        if envelope.answer and not found:
+            self.modals.append(modals.still_open(modal, values, envelope.answer["errors"]))
         return envelope
 
     def trigger(self, person: str) -> str:
