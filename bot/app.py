@@ -17,6 +17,8 @@ from bot.adapters.common.retry import Failure, persist
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services, State
+from bot.conversation.form_drafts import FormDrafts
+from bot.conversation.kept_forms import KeptForms
 from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.core.clock_watch import ClockWatch
@@ -96,23 +98,17 @@ def build_conversation(
     without_feedback = ChannelSet(lambda name: storage.tables(FeedbackStorage).channels_without_feedback(name))
     states: list[State] = []
     services = Services(
-        facts,
-        session,
-        storage,
-        clock,
-        Menu.of(kinds),
-        platforms,
-        watched,
-        without_feedback,
-        metrics or Metrics(),
-        states,
-    )
+        facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback,
+        KeptForms(storage.tables(FormDrafts)), metrics or Metrics(), states,
+    )  # fmt: skip
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
     states += [feature.state for feature in ready]
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
-    return Conversation(router, questions, session, storage, clock, platforms, watched, recovery, (without_feedback,))
+    return Conversation(
+        router, questions, session, storage, clock, platforms, watched, recovery, services.forms, (without_feedback,)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from bot import app, settings
 from bot.adapters.slack import publisher, responder
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.manifest import manifest
+from bot.conversation.form_drafts import FormDraft
+from bot.conversation.kept_forms import again
 from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
@@ -90,6 +92,7 @@ def test_codes_of_actions_do_not_change() -> None:
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
     assert Button.calling("Digest", "digest status").action.code == "call:-:digest status"
+    assert again("Edit again", "0123456789abcdef").action.code == "form-again:0123456789abcdef:"
 
 
 def test_names_of_forms_and_their_fields_do_not_change(knowledge: Knowledge) -> None:
@@ -148,6 +151,7 @@ TABLES = {
     "shown_verdict",
     "feedback": "exchange person verdict given",
     "feedback_off": "platform workspace channel",
+    "form_drafts": "key platform person made text",
     "former_states": "id until state",
     "notes": "key text",
     "paces": "platform free",
@@ -187,6 +191,13 @@ def test_ids_of_subscriptions_and_keys_of_slots_do_not_change() -> None:
     one = Subscription(Target("slack", "T1", "C1"), at_noon, "U1", noon, noon.date(), noon)
     assert one.id == "slack:T1:C1"
     assert slot_key(one.id, noon.date()) == "5dcec2f4414ca45f"
+
+
+def test_keys_of_stored_drafts_do_not_change() -> None:
+    draft = FormDraft("save:x", {"text": "Fog."}, {"asks": ("1",)}, {"text": "Wrong."})
+    assert json.loads(draft.to_text()) == {
+        "code": "save:x", "values": {"text": "Fog."}, "chosen": {"asks": ["1"]}, "problems": {"text": "Wrong."},
+    }  # fmt: skip
 
 
 def test_keys_of_stored_digest_contents_do_not_change() -> None:

@@ -6,14 +6,16 @@ import asyncio
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels, follow
+from bot.conversation.form_submissions import FormSubmissions
 from bot.conversation.hearing import Hearing
+from bot.conversation.kept_forms import KeptForms
 from bot.conversation.private_responder import PrivateResponder
+from bot.conversation.questions import Questions
 from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
 from bot.conversation.rights import as_manager, check_place, tell
@@ -21,7 +23,7 @@ from bot.conversation.session import Session, forgotten_key
 from bot.core import texts
 from bot.core.commands import PRIVATE
 from bot.core.controls import Button
-from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
+from bot.core.errors import DeliveryError, FactbotError, FormRefusedError, StoreError, UserError
 from bot.core.events import (
     Choice,
     CommandLine,
@@ -51,20 +53,6 @@ EDITABLE = dt.timedelta(minutes=10)
 """How long after a question its edits still change the answer."""
 
 
-class Questions(Protocol):
-    """Answers questions: plain messages, and commands that ask a question."""
-
-    async def answer(self, asked: Message | Invocation, responder: Responder) -> None:
-        """Answer a question that is asked for the first time."""
-        ...
-
-    async def answer_again(
-        self, earlier: Sequence[Exchange], asked: Message | Invocation, responder: Responder
-    ) -> None:
-        """Update the answers to a message after it was edited; `earlier` has one exchange at least."""
-        ...
-
-
 class Conversation:
     """Handles every event of every platform, and answers through the event's responder."""
 
@@ -78,6 +66,7 @@ class Conversation:
         platforms: dict[str, Platform],
         watched: WatchedChannels,
         recovery: Recovery,
+        kept: KeptForms,
         settings: Sequence[ChannelSet] = (),
     ) -> None:
         """Set up without platforms; `join` adds each to `platforms`. `settings` are read like the watched channels."""
@@ -91,6 +80,7 @@ class Conversation:
         self._recovery = recovery
         self._hearing = Hearing(storage, clock, watched)
         self._reading = Reading(router.menu)
+        self._forms = FormSubmissions(router, kept)
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -117,21 +107,29 @@ class Conversation:
         overheard = isinstance(event, Deletion | Joined) or (isinstance(event, Message) and not event.addressed)
         try:
             await work
+        except FormRefusedError as error:
+            await self._report(event, responder, error.problems)
         except UserError as error:
-            await tell(responder, str(error))
+            await self._report(event, responder, {"": str(error)})
         except DeliveryError as error:
             log.error("No reply to %s: %s", event.key, error)
         except StoreError as error:
             # Of what was not for the bot, there may be much. The outage itself is logged anyway.
             log.log(logging.DEBUG if overheard else logging.ERROR, "%s needs the store: %s", event.key, error)
             if not overheard and not (isinstance(event, Message) and event.revision):
-                await tell(responder, texts.STORE_AWAY)
+                await self._report(event, responder, {"": texts.STORE_AWAY})
         except Exception as error:
             reference = secrets.token_hex(4)
             trace = None if isinstance(error, FactbotError) else error
             log.error("Reference %s: %s failed: %s", reference, event.key, error, exc_info=trace)
             if not overheard:
-                await tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
+                sentence = f"Something went wrong on my side. Please try again. (Reference {reference})"
+                await self._report(event, responder, {"": sentence})
+
+    async def _report(self, event: Event, responder: Responder, problems: Mapping[str, str]) -> None:
+        """Say what went wrong, a sentence for each problem. What was typed into a form comes back. Never raises."""
+        if not (isinstance(event, FormSubmission) and await self._forms.refuse(event, problems, responder)):
+            await tell(responder, " ".join(problems.values()))
 
     async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
         """Say where a platform should look for missed messages. See `core.ports.EventHandler`."""
@@ -181,11 +179,13 @@ class Conversation:
             case Press():
                 await self._press(event, responder)
             case FormSubmission():
-                await self._submit(event, responder)
+                await self._forms.submit(event, responder)
 
     async def _press(self, press: Press, responder: Responder) -> None:
         if (invocation := self._reading.button(press)) is not None:
             await self._invoke(invocation, responder)
+            return
+        if await self._forms.reopen(press, responder):
             return
         pressed = self._router.action(press.code)
         if pressed is None:
@@ -197,15 +197,6 @@ class Conversation:
             responder.keep_pressed()
             responder = PrivateResponder(responder)
         await act(action, press, responder)
-
-    async def _submit(self, sent: FormSubmission, responder: Responder) -> None:
-        submitted = self._router.form(sent.code)
-        if submitted is None:
-            raise UserError(texts.NOT_MINE)
-        rule, take = submitted
-        if rule.managers_only:
-            sent = replace(sent, author=await as_manager(sent, responder, texts.MANAGERS_ONLY))
-        await take(sent, responder)
 
     # ------------------------------------------------------------------ messages
 

@@ -8,6 +8,7 @@ from bot.core.events import Person
 from bot.core.forms import Form
 from bot.core.ports import Responder
 from bot.core.replies import Reply, as_private
+from bot.core.subjects import MessageSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class PrivateResponder:
     async def identify(self, person: Person) -> Person:
         """Fill in the rights and the time zone of the event's author."""
         return await self.responder.identify(person)
+
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        """Fill in what the event did not say of the message that it is about."""
+        return await self.responder.look_up(subject)
 
     async def missing_permission(self) -> str | None:
         """Return why the bot could not post in the event's channel later."""

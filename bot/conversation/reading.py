@@ -9,6 +9,7 @@ from bot.core.commands import PRIVATE
 from bot.core.errors import UserError
 from bot.core.events import CommandLine, Invocation, Message, Press
 from bot.core.router import Menu
+from bot.core.subjects import MessageSubject
 
 
 class Reading:
@@ -58,13 +59,13 @@ class Reading:
 
     def _other(self, message: Message, other: str) -> Message | Invocation:
         """Read a message that points at another one, whose text is `other`."""
-        checker = next((command for command in self._menu.commands if command.shortcut and not command.asks), None)
+        checker = next((command for command in self._menu.commands if command.checks), None)
         if not other.strip():
             raise UserError(texts.unreadable(checker.shortcut if checker else ""))
         is_private = private_word.read(message.text).asked
         if checker and (pointing.asks_to_check(message.text) or pointing.quotes(other)):
             check = Invocation(message.id, message.author, message.target, checker.name, {PRIVATE: is_private})
-            return self._with_privacy(replace(check, target_text=other, message_key=message.key))
+            return self._with_privacy(replace(check, subject=MessageSubject(other), message_key=message.key))
         return replace(message, text=f"({PRIVATE}) {other}" if is_private else other)
 
     def _with_privacy(self, invocation: Invocation) -> Invocation:

@@ -9,6 +9,8 @@ from typing import Final, Literal, TypeAlias
 
 OptionKind: TypeAlias = Literal["text", "flag"]
 Options: TypeAlias = dict[str, str | bool]
+FormUse: TypeAlias = Literal["never", "bare", "always"]
+"""When a command shows a form; "bare" is without its first text."""
 
 _WORD_GOES_ON = re.compile(r"[-'’]\w")
 """After "off", the rest of a longer word such as "off-shore"."""
@@ -72,6 +74,10 @@ class Command:
     """Only the person sees the reply. If False, the command's flag `private` decides."""
     shortcut: str = ""
     """Entry in the menu of messages that calls the command on a message."""
+    checks: bool = False
+    """A message that points at another one, and asks if it is right, calls the command on that one. Only one can."""
+    opens_form: FormUse = "never"
+    """When it shows a form. Then platforms leave time for that. On a message it is never "bare"."""
     anywhere: bool = False
     """It needs nothing of a channel, so a person who has installed the bot may use it where the bot is no member."""
     bare: bool = False

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core.commands import PRIVATE, Command, families
-from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule, JoiningRule
-from bot.core.events import CALL
+from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormMaker, FormRule, JoiningRule
+from bot.core.events import CALL, FORM_AGAIN
 from bot.core.shorten import width
 
 SUMMARY_LENGTH: Final = 100
@@ -17,6 +17,8 @@ SHORTCUT_LENGTH: Final = 24
 """Most characters of a shortcut's name, Slack's limit."""
 TEXT_LENGTH: Final = 6_000
 """Most characters of a text option, Discord's limit."""
+MOST_SHORTCUTS: Final = 5
+"""Most shortcuts, Slack's limit."""
 MOST_OPTIONS: Final = 25
 """Most options of a command, and commands of a family, Discord's limit."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -35,10 +37,17 @@ def check(declared: Sequence[Declaration]) -> None:
         _check_family(family)
     for command in commands:
         _check_command(command)
+    shortcuts = [command.shortcut for command in commands if command.shortcut]
+    _require(len(shortcuts) <= MOST_SHORTCUTS, f"{len(shortcuts)} shortcuts, and {MOST_SHORTCUTS} fit")
+    _require(len(set(shortcuts)) == len(shortcuts), f"two shortcuts of one name: {shortcuts}")
+    _require(sum(command.checks for command in commands) <= 1, "only one command can check another message")
     for rule in declared:
         if isinstance(rule, ActionRule | FormRule):
-            _require(rule.name != CALL, f"{CALL!r} is the name of the buttons that call commands")
+            _require(rule.name not in (CALL, FORM_AGAIN), f"{rule.name!r} is the name of buttons of the conversation")
             _require(_NAME.fullmatch(rule.name), f"{rule.name!r} can't be the name of a button or a form")
+    forms = {rule.name for rule in declared if isinstance(rule, FormRule)}
+    made = {rule.name for rule in declared if isinstance(rule, FormMaker)}
+    _require(made <= forms, f"forms that nobody handles: {made - forms}")
     completed = {(rule.command, rule.option) for rule in declared if isinstance(rule, CompletionRule)}
     completable = {(c.name, option.name) for c in commands for option in c.texts if option.completes}
     _require(completed == completable, f"options without completions, or the reverse: {completed ^ completable}")
@@ -55,6 +64,8 @@ def name_of(declared: Declaration) -> tuple[str, ...]:
             return ("action", declared.name)
         case FormRule():
             return ("form", declared.name)
+        case FormMaker():
+            return ("form maker", declared.name)
         case JoiningRule():
             return ("joining",)
 

@@ -2,6 +2,7 @@
 
 FactbotError
 ├── UserError            its sentence is shown to the person who asked, unchanged
+│   └── FormRefusedError   says what is wrong with which field of a form
 ├── ConfigurationError   a setting, token or file is wrong; shown to the operator, ends the command
 │   ├── FactFilesError   every problem of every fact file
 │   └── StoreError       the database can't be used now
@@ -16,7 +17,7 @@ FactbotError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.models import Origin
@@ -28,6 +29,14 @@ class FactbotError(Exception):
 
 class UserError(FactbotError):
     """Something that the person who asked can correct; the message is one helpful sentence for them."""
+
+
+class FormRefusedError(UserError):
+    """What was filled into a form can't be taken. Each problem is one sentence, by the name of its field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__(" ".join(self.problems.values()))
 
 
 class ConfigurationError(FactbotError):

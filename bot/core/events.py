@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from bot.core.shorten import width
+from bot.core.subjects import MessageSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Message:
     to_others: bool = False
     """It mentions other people, or replies to a message of somebody else."""
     replied_to: str | None = None
-    """Text of the message to which it replies, written like `Invocation.target_text`. `UNREADABLE` if the platform does
+    """Text of the message to which it replies, written like `MessageSubject.text`. `UNREADABLE` if the platform does
     not show it. None if it replies to none, or to the bot."""
     unheard_thread: str | None = field(default=None, compare=False)
     """The thread in which the reply is shown, if only messages that address the bot are heard there.
@@ -110,12 +111,9 @@ class Invocation:
     """Full name of the command, such as "ask" or "watch on"."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
     """The declared options that the person gave; flags are bool, all others are text."""
-    target_text: str | None = None
-    """Text of the message on which the shortcut of the command was used, or of the one at which a reply points. None if
-    the command was called otherwise.
-
-    It has no markup, like a `Message`, but a quoted line (`>`) is put in quotation marks, as “such a line”.
-    """
+    subject: MessageSubject | None = None
+    """The message on which the shortcut of the command was used, or at which a reply points. None if the command was
+    called otherwise."""
     message_key: str | None = None
     """Key of the message in which the command was typed; None if the platform called it."""
     private: bool = False
@@ -157,7 +155,13 @@ class FormSubmission:
     code: str
     """The code of the form, see `core.forms.Form`."""
     values: Mapping[str, str]
-    """The values by the names of the fields; empty texts for fields that were left out."""
+    """The texts, days and single choices by the names of the fields, exactly as they were given; empty if left out.
+
+    A day is YYYY-MM-DD if the platform has a calendar. Where people type it, it is any text: `scheduling.clear_date`
+    reads it.
+    """
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The ticked values, by the names of the fields of kind "choices"."""
 
     @property
     def key(self) -> str:
@@ -211,6 +215,9 @@ NO_EXCHANGE = "-"
 """The `exchange` of an action that needs none."""
 CALL = "call"
 """Name of the action that calls a command; its value is the command line without the slash. It never changes."""
+FORM_AGAIN = "form-again"
+"""Name of the action that shows a form again as it was filled in; its exchange is the key of the kept text. It never
+changes."""
 
 
 @dataclass(frozen=True, slots=True)

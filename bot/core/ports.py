@@ -11,6 +11,7 @@ from bot.core.events import Choice, Completion, Event, Message, Person, Target
 from bot.core.forms import Form
 from bot.core.pending import LookBack
 from bot.core.replies import Reply
+from bot.core.subjects import MessageSubject
 
 
 class Clock(Protocol):
@@ -76,6 +77,13 @@ class Responder(Protocol):
         """Fill in the rights and the time zone of the event's author, if the event did not have them.
 
         The rights are those to manage the channel and the workspace. Unknown rights are False.
+        """
+        ...
+
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        """Fill in what the event did not say of the message that it is about: names, and who may read the message.
+
+        Takes a second at most, so a form can still be opened. What could not be found out stays empty.
         """
         ...
 

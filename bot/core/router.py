@@ -12,7 +12,19 @@ from bot.core.commands import PRIVATE, Command, Examples, Options, families, wit
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.emoji import without_emoji, without_leading_emoji
-from bot.core.events import CALL, Action, Choice, Completion, Event, FormSubmission, Invocation, Joined, Press
+from bot.core.events import (
+    CALL,
+    FORM_AGAIN,
+    Action,
+    Choice,
+    Completion,
+    Event,
+    FormSubmission,
+    Invocation,
+    Joined,
+    Press,
+)
+from bot.core.forms import Form
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
 
@@ -20,6 +32,7 @@ CommandHandler: TypeAlias = Callable[[Invocation, Responder], Awaitable[None]]
 ActionHandler: TypeAlias = Callable[[Action, Press, Responder], Awaitable[None]]
 Completer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 FormHandler: TypeAlias = Callable[[FormSubmission, Responder], Awaitable[None]]
+FormMaking: TypeAlias = Callable[[FormSubmission], Awaitable[Form]]
 JoiningHandler: TypeAlias = Callable[[Joined, Responder], Awaitable[None]]
 
 
@@ -104,7 +117,7 @@ class Menu:
         A shortcut is private, because it is used on messages of others.
         """
         command = self.find(invocation.command)
-        is_shortcut = invocation.target_text is not None
+        is_shortcut = invocation.subject is not None
         return command is None or command.private or is_shortcut or invocation.options.get(PRIVATE) is True
 
     def decode(self, code: str) -> Action | None:
@@ -132,6 +145,30 @@ class Menu:
     def form_rule(self, code: str) -> FormRule | None:
         """Find the rule of a form by its code."""
         return self.forms.get(code.partition(":")[0])
+
+    def problems(self, sent: FormSubmission) -> Mapping[str, str]:
+        """Return what the check of a form says of what was filled in, by the names of the fields; empty if it is fine.
+
+        This takes less than a millisecond.
+        """
+        rule = self.form_rule(sent.code)
+        return rule.check(sent) if rule and rule.check else {}
+
+    def may_open_form(self, event: Event) -> bool:
+        """Return whether the answer to an event may be a form. It must then be the first answer."""
+        match event:
+            case Invocation():
+                command = self.find(event.command)
+                if command is None or command.opens_form != "bare":
+                    return command is not None and command.opens_form == "always"
+                return event.subject is None and not event.options.get(command.texts[0].name)
+            case Press():
+                action = Action.decode(event.code)
+                rule = self.actions.get(action.name) if action else None
+                called = self.find(self.called_by_button(event.code) or "")
+                again = action is not None and action.name == FORM_AGAIN
+                return again or bool(rule and rule.opens_form) or bool(called and called.opens_form != "never")
+        return False
 
     def help(self, examples: Examples, summary: str, family: str = "") -> Help:
         """List every command with a fitting example, or only those of a family, below a sentence."""
@@ -170,6 +207,11 @@ class Router:
         """Find the rule of a form and its handler, by the form's code."""
         rule = self.menu.form_rule(code)
         return (rule, self._handlers["form", rule.name]) if rule else None
+
+    def form_maker(self, code: str) -> FormMaking | None:
+        """Find what makes a form again, by the form's code."""
+        maker: FormMaking | None = self._handlers.get(("form maker", code.partition(":")[0]))
+        return maker
 
     @property
     def joining(self) -> JoiningHandler | None:

@@ -19,6 +19,7 @@ from bot.core.forms import Form
 from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.core.ports import Delivery, Reach
 from bot.core.replies import Reply
+from bot.core.subjects import MessageSubject
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.storage import DigestStorage
@@ -83,6 +84,9 @@ class _SilentResponder:
 
     async def identify(self, person: Person) -> Person:
         return person
+
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        return subject
 
     async def missing_permission(self) -> str | None: ...
     async def managers(self) -> str:

@@ -155,10 +155,31 @@ class PlatformDriver(ABC):
         """Press a button with a code that the bot may not know, and return the reply."""
 
     @abstractmethod
+    async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
+        """Press a button that opens a form."""
+
+    @abstractmethod
+    async def send_form(self, values: Mapping[str, str]) -> Rendered:
+        """Fill in the fields of the open form by their labels, send it, and return the reply.
+
+        Of several choices that are ticked, each is a line. In the terminal all fields that it asks must be given, in
+        their order. On Slack the form may stay open: then the reply has its errors.
+        """
+
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
     ) -> Rendered:
-        """Press a button that opens a form, fill in its fields by their labels, send it, and return the reply."""
+        """Press a button that opens a form, and do as `send_form` does."""
+        await self.begin_form(reply, label, manager=manager)
+        return await self.send_form(values)
+
+    async def begin_form_by(self, command: str) -> None:
+        """Call a command that opens a form, without any options."""
+        raise NotImplementedError
+
+    async def begin_form_on(self, shortcut: str, message: str) -> None:
+        """Use a shortcut that opens a form on a message of another person."""
+        raise NotImplementedError
 
     @abstractmethod
     def unprompted_posts(self) -> list[Rendered]:

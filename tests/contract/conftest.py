@@ -18,6 +18,7 @@ from bot.adapters import registry
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.adapters.slack.entry import SlackSettings
+from bot.adapters.slack.manifest import shortcuts
 from bot.conversation.feature import Feature
 from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
@@ -51,7 +52,7 @@ async def _terminal(_store: Database, _menu: Menu) -> AsyncIterator[tuple[Connec
 @asynccontextmanager
 async def _discord(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with DiscordStandIn() as server:
-        timeouts = DiscordTimeouts(identify_pause=0.0)  # a watched channel needs a second session
+        timeouts = DiscordTimeouts(identify_pause=0.0, form_within=2.5)  # a watched channel needs a second session
 
         def connect() -> Platform:
             return DiscordPlatform(
@@ -65,6 +66,7 @@ async def _discord(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, 
 @asynccontextmanager
 async def _slack(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with SlackStandIn() as server:
+        server.shortcuts = {one["name"]: one["callback_id"] for one in shortcuts(menu.commands)}
         bot_token, app_token = SecretStr(server.bot_token), SecretStr(server.app_token)
         settings = SlackSettings(bot_token=bot_token, app_token=app_token, api_url=server.api_url)
         yield lambda: settings.connect(store, menu, app.SystemClock(), Metrics()), SlackDriver(server)

@@ -42,6 +42,8 @@ class TerminalDriver(PlatformDriver):
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._screen = io.StringIO()
+        self._form = Rendered("", (), None)
+        """The last field that was asked."""
         self.platform = TerminalPlatform(Screen(file=self._screen, width=200), app.SystemClock(), self._typed)
 
     async def _typed(self) -> AsyncIterator[str]:
@@ -101,15 +103,19 @@ class TerminalDriver(PlatformDriver):
         self.platform._entries = (Numbered("", code),)
         return await self._say("1")
 
-    async def fill_form(
-        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
-    ) -> Rendered:
-        shown = await self.press(reply, label)
+    async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
+        self._form = await self.press(reply, label)
+
+    async def begin_form_by(self, command: str) -> None:
+        self._form = await self.command(command)
+
+    async def send_form(self, values: Mapping[str, str]) -> Rendered:
         for name, value in values.items():
-            assert name in shown.text
-            choices = shown.choices
-            shown = await self._say(str(choices.index(value) + 1) if value in choices else value)
-        return shown
+            assert name in self._form.text
+            choices, lines = self._form.choices, value.split("\n")
+            numbers = [str(choices.index(line) + 1) for line in lines if line in choices]
+            self._form = await self._say(", ".join(numbers) or value)
+        return self._form
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = self._screen.getvalue().split(_TITLE)[1:]
@@ -138,6 +144,8 @@ class DiscordDriver(PlatformDriver):
 
     def __init__(self, server: DiscordStandIn) -> None:
         self._server = server
+        self._form, self._by = "", ASKER
+        """The interaction that showed the form, and who fills it in."""
 
     async def ready(self) -> None:
         await self._server.connected()
@@ -202,15 +210,20 @@ class DiscordDriver(PlatformDriver):
     def messages(self, reply: Rendered) -> list[str]:
         return [shown.text for shown in self._server.seen(reply.handle.channel)]
 
-    async def fill_form(
-        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
-    ) -> Rendered:
-        by = MANAGER if manager else ASKER
-        pressed = await self._server.press(reply.handle, label, by=by)
-        form = await self._server.form(pressed)
+    async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
+        self._by = MANAGER if manager else ASKER
+        self._form = await self._server.press(reply.handle, label, by=self._by)
+
+    async def begin_form_on(self, shortcut: str, message: str) -> None:
+        self._by = ASKER
+        self._form = await self._server.point(shortcut, message)
+
+    async def send_form(self, values: Mapping[str, str]) -> Rendered:
+        form = await self._server.form(self._form)
         names = dict(zip(form.labels, form.values, strict=True))
         typed = {names[name]: value for name, value in values.items()}
-        return self._rendered(await self._server.answer(await self._server.submit(pressed, by=by, **typed)))
+        sent = await self._server.submit(self._form, by=self._by, **typed)
+        return self._rendered(await self._server.answer(sent))
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
@@ -401,13 +414,23 @@ class SlackDriver(PlatformDriver):
     def messages(self, reply: Rendered) -> list[str]:
         return [shown.reading for shown in self._server.posted(reply.handle.channel)]
 
-    async def fill_form(
-        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
-    ) -> Rendered:
+    async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
+        await self._opens_form(self._server.press(reply.handle, label, person=OWNER if manager else ALICE))
+
+    async def begin_form_on(self, shortcut: str, message: str) -> None:
+        await self._opens_form(self._server.point(shortcut, message))
+
+    async def _opens_form(self, action: Awaitable[object]) -> None:
         opened = len(self._server.modals)
-        await self._server.press(reply.handle, label, person=OWNER if manager else ALICE)
+        await action
         await self._server.until(lambda: len(self._server.modals) > opened, "a form")
-        return (await self._after(self._server.submit(dict(values))))[0]
+
+    async def send_form(self, values: Mapping[str, str]) -> Rendered:
+        known = {id(m): m.edits for m in self._server.posted()}
+        await self._server.submit(dict(values))
+        if self._server.modals:  # it is still open
+            return Rendered("\n".join(self._server.modals[-1]["errors"].values()), (), True)
+        return (await self._changed_since(known))[0]
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
@@ -502,11 +525,13 @@ class SlackDriver(PlatformDriver):
     async def _after(self, action: Awaitable[object], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
         """Run an action of the stand-in and wait for `count` messages that are new or changed."""
         known = {id(m): m.edits for m in self._server.posted(channel)}
+        await action
+        return await self._changed_since(known, count, channel)
 
+    async def _changed_since(self, known: Mapping[int, int], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
         def changed() -> list[SlackShown]:
             return [m for m in self._server.posted(channel) if known.get(id(m)) != m.edits]
 
-        await action
         await self._server.until(lambda: len(changed()) >= count, f"{count} new or changed messages")
         return [self._rendered(shown) for shown in changed()]
 

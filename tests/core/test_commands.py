@@ -14,7 +14,7 @@ from bot import app
 from bot.adapters.discord.command_registration import registration
 from bot.adapters.slack.manifest import manifest
 from bot.core.commands import Command, Examples, Option
-from bot.core.declarations import action, completes, form
+from bot.core.declarations import action, completes, form, makes_form
 from bot.core.declarations import command as declare
 from bot.core.errors import UserError
 from bot.core.router import Menu
@@ -222,6 +222,9 @@ def test_commands_of_one_family_are_registered_together() -> None:
         ((replace(OTHER, options=(Option("private", "Only you"),)),), "must be a flag"),
         ((replace(OTHER, options=(Option("where", "Place", completes=True),)),), "options without completions"),
         (tuple(Command(f"many c{n}", "Do it", "many") for n in range(26)), "more than 25 subcommands"),
+        ((replace(ADD, shortcut="Save"), replace(OTHER, shortcut="Save")), "two shortcuts of one name"),
+        ((replace(ADD, checks=True), replace(OTHER, checks=True)), "only one command can check"),
+        (tuple(replace(OTHER, name=f"n{n}", shortcut=f"Do {n}") for n in range(6)), "6 shortcuts, and 5 fit"),
     ],
 )
 def test_commands_that_a_platform_would_refuse_are_refused(commands: tuple[Command, ...], problem: str) -> None:
@@ -231,11 +234,20 @@ def test_commands_that_a_platform_would_refuse_are_refused(commands: tuple[Comma
 
 @pytest.mark.parametrize(
     "declaration",
-    [action("not:this"), action(""), form("a" * 33), completes("other", "fast"), completes("nobody", "x")],
+    [
+        action("not:this"),
+        action(""),
+        form("a" * 33),
+        completes("other", "fast"),
+        completes("nobody", "x"),
+        action("call"),
+        form("form-again"),
+        makes_form("nobody"),
+    ],
 )
 def test_other_declarations_that_cannot_work_are_refused(declaration: Callable[[Any], Any]) -> None:
     feature = type("Strange", (), {"call": declare(OTHER)(lambda: None), "other": declaration(lambda: None)})
-    with pytest.raises(ValueError, match=r"can't be the name|options without completions"):
+    with pytest.raises(ValueError, match=r"the name|options without completions|nobody handles"):
         Menu.of([feature])
 
 

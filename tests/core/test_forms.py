@@ -8,7 +8,16 @@ import pytest
 
 from bot.core.errors import UserError
 from bot.core.events import Choice
-from bot.core.forms import LABEL_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Form, FormField, check_texts
+from bot.core.forms import (
+    HELP_LENGTH,
+    LABEL_LENGTH,
+    NOTE_LENGTH,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    Form,
+    FormField,
+    check_texts,
+)
 
 TEXT = FormField("text", "Text")
 
@@ -28,6 +37,10 @@ TEXT = FormField("text", "Text")
             "a choice with a bad value",
         ),
         ({"kind": "choice", "choices": (Choice("a" * 101, "x"),)}, "a choice with a bad value"),
+        ({"kind": "choices"}, "needs 1 to 10 choices"),
+        ({"kind": "choices", "choices": tuple(Choice(str(n), "x") for n in range(11))}, "needs 1 to 10 choices"),
+        ({"help": "h" * (HELP_LENGTH + 1)}, "needs a help of at most 100"),
+        ({"least": 11, "limit": 10}, "needs a least length"),
     ],
 )
 def test_a_field_beyond_the_limits_is_refused(field: dict[str, Any], problem: str) -> None:
@@ -45,6 +58,8 @@ def test_a_field_beyond_the_limits_is_refused(field: dict[str, Any], problem: st
         ({"submit": ""}, "needs 1 to 24 characters"),
         ({"value": "a:b"}, "a bad value"),
         ({"value": "v" * 61}, "a bad value"),
+        ({"fields": tuple(FormField(str(n), "Text") for n in range(5)), "note": "Look"}, "needs 1 to 4 fields"),
+        ({"note": "n" * (NOTE_LENGTH + 1)}, "needs a note of at most 1000"),
     ],
 )
 def test_a_form_beyond_the_limits_is_refused(form: dict[str, Any], problem: str) -> None:
@@ -63,3 +78,20 @@ def test_a_choice_that_is_gone_is_no_initial_value() -> None:
     choices = (Choice("a", "A"),)
     values = [FormField("kind", "Kind", "choice", value=value, choices=choices).initial for value in ("a", "gone")]
     assert values == ["a", ""]
+
+
+def test_a_form_is_filled_in_again_with_what_was_wrong() -> None:
+    choices = (Choice("a", "A"), Choice("b", "B"))
+    fields = (
+        TEXT,
+        FormField("day", "Day", "date", value="2026-11-30"),
+        FormField("kind", "Kind", "choice", choices=choices, value="a"),
+        FormField("ticks", "Ticks", "choices", choices=choices, chosen=("a",)),
+    )
+    form = Form("edit", "Edit", fields, note="A note")
+    wrong = {"text": "Too short.", "": "I know this.", "gone": "And more."}
+    again = form.filled_in({"text": "Fog", "kind": "b", "gone": "x"}, {"ticks": ("b", "gone")}, wrong)
+    assert [field.initial for field in again.fields] == ["Fog", "2026-11-30", "b", ""]
+    assert again.fields[3].ticked == ("b",)
+    assert [field.problem for field in again.fields] == ["Too short.", "", "", ""]
+    assert again.above == "⚠️ I know this. And more.\nA note"

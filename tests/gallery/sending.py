@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any, Literal, TypeAlias
 
@@ -80,9 +80,9 @@ def for_terminal(sample: Sample) -> Html:
     """Return what the terminal prints, with its colours."""
     screen = Screen(record=True, width=COLUMNS, force_terminal=True, file=StringIO(), color_system="truecolor")
     if isinstance(sample.shown, Form):
-        dialogue = FormDialogue(sample.shown)
-        screen.print(dialogue.opening())
-        screen.print(dialogue.question())
+        screen.print(FormDialogue(sample.shown).opening())
+        for field in sample.shown.fields:
+            screen.print(FormDialogue(replace(sample.shown, fields=(field,))).question())
     else:
         screen.print(Padding(render_terminal(sample.shown), (0, 0, 0, 2)))
     return Html(screen.export_html(theme=MONOKAI, inline_styles=True, code_format="<pre>{code}</pre>"))

@@ -15,6 +15,7 @@ from bot.core.events import FormSubmission, Invocation, Joined, Message, Person,
 from bot.core.forms import Form
 from bot.core.models import FactCollection, Statement
 from bot.core.replies import Reply
+from bot.core.subjects import MessageSubject
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -55,7 +56,8 @@ class Stage:
 
     async def command(self, name: str, *, message: str | None = None, **options: str | bool) -> Reply:
         """Call a command, or its shortcut on a `message`, and return its last reply."""
-        return await self._reply_to(Invocation(self._id(), ANN, CHANNEL, name, options, target_text=message))
+        subject = None if message is None else MessageSubject(message)
+        return await self._reply_to(Invocation(self._id(), ANN, CHANNEL, name, options, subject=subject))
 
     async def home(self) -> Reply:
         """Return the whole help in the chat of one person with the bot, which Slack's Home tab shows."""

@@ -129,6 +129,8 @@ class Dispatcher:
         )
         timed = TimedResponder(responder, "discord", self._metrics.replies, _now())
         after = 0.0 if self._work.is_busy else self._timeouts.defer_after
+        if self._menu.may_open_form(event):
+            after = self._timeouts.form_within
         timer = asyncio.create_task(responder.defer_in_time(after))
 
         async def handle(work: Coroutine[Any, Any, object]) -> None:

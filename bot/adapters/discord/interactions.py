@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.adapters.discord.components import SEVERAL
-from bot.adapters.discord.messages import Surroundings, name_of, target_of, text_of
-from bot.adapters.discord.modals import submitted_code, submitted_values
+from bot.adapters.discord.messages import Surroundings, name_of, subject_of, target_of
+from bot.adapters.discord.modals import submitted_choices, submitted_code, submitted_values
 from bot.adapters.discord.payloads import (
     BOT_DM,
     GUILD_INSTALL,
@@ -36,8 +36,9 @@ def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Inv
     if kind == COMMAND:
         return _invocation(payload, data, menu, surroundings)
     if kind == MODAL_SUBMIT:
-        code, values = submitted_code(data), submitted_values(data)
-        return FormSubmission(str(payload["id"]), _invoker(payload), _place(payload, surroundings), code, values)
+        code, values, ticked = submitted_code(data), submitted_values(data), submitted_choices(data)
+        place = _place(payload, surroundings)
+        return FormSubmission(str(payload["id"]), _invoker(payload), place, code, values, ticked)
     code, chosen = as_text(data.get("custom_id")), tuple(map(as_text, data.get("values") or ()))
     if code.startswith(SEVERAL):
         code = code.removeprefix(SEVERAL)
@@ -107,13 +108,14 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     command = next((c for c in menu.commands if c.shortcut and c.shortcut == name), None)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
+    target = _place(payload, surroundings)
     return Invocation(
         id=str(payload["id"]),
         author=_invoker(payload),
-        target=_place(payload, surroundings),
+        target=target,
         command=command.name if command else name,
         options=_by_default(payload, command),
-        target_text=text_of(message, payload.get("guild_id"), surroundings),
+        subject=subject_of(message, target, surroundings),
     )
 
 

@@ -17,6 +17,7 @@ from bot.adapters.discord.markup import plain
 from bot.adapters.discord.payloads import PRIVATE_CHANNEL, Payload, as_text, every
 from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
 from bot.core.pointing import quotes
+from bot.core.subjects import MessageSubject
 
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write. Discord itself writes all others."""
@@ -50,6 +51,10 @@ class Surroundings(Protocol):
 
     def parent(self, guild: str, channel: str) -> str | None:
         """Return the id of the channel to which a thread belongs; None for a channel, or if that isn't known."""
+        ...
+
+    def open_to_all(self, guild: str, channel: str) -> bool:
+        """Return whether every member of a server may read a channel or thread; False if that isn't known."""
         ...
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
@@ -150,6 +155,25 @@ def text_of(message: Payload, guild: object, surroundings: Surroundings, *, mark
     """Return the words of a message; for `marking`, see `markup.plain`. `guild` is the id of its server, if any."""
     names = MessageNames({**message, "guild_id": guild}, surroundings)
     return "\n\n".join(plain(text, names, marking=marking) for text in written(message) if text)
+
+
+def subject_of(message: Payload, target: Target, surroundings: Surroundings) -> MessageSubject:
+    """Read the message on which a shortcut was used. Discord says everything at once, so there is nothing to look up.
+
+    Who wrote a message that was passed on is not known.
+    """
+    guild, channel = target.workspace, target.channel
+    author = {} if message.get("message_snapshots") else message.get("author") or {}
+    name, id_ = surroundings.channel_name(guild, channel), as_text(message.get("id"))
+    return MessageSubject(
+        text=text_of(message, guild or None, surroundings),
+        author=name_of(author, message.get("member") or {}),
+        author_id=as_text(author.get("id")),
+        sent=_time(message.get("timestamp")),
+        link=f"https://discord.com/channels/{guild or '@me'}/{channel}/{id_}" if id_ else "",
+        channel=f"#{name}" if name else "",
+        public=surroundings.open_to_all(guild, channel),
+    )
 
 
 def _replied_to(payload: Payload, surroundings: Surroundings) -> str | None:

@@ -24,6 +24,7 @@ from bot.core.events import Event, Message, Person
 from bot.core.forms import Form
 from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
+from bot.core.subjects import MessageSubject
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,10 @@ class ChannelResponder:
     async def identify(self, person: Person) -> Person:
         """Return the person unchanged: each event says what its author may do."""
         return person
+
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        """Return the message unchanged: the interaction and the cache have said everything."""
+        return subject
 
     async def missing_permission(self) -> str | None:
         """Explain which permission is missing for posts in the channel; None if nothing is."""

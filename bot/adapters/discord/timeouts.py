@@ -13,6 +13,8 @@ class DiscordTimeouts(Timeouts):
 
     defer_after: float = 0.25
     """After this, an interaction without an answer shows "thinking…". Discord gives up after 3 seconds."""
+    form_within: float = 1.5
+    """The same for an interaction whose answer may be a form: after "thinking…" none can be shown."""
     interaction: float = 3.0
     """How long Discord waits for the direct answer to an interaction."""
     resume_for: float = 60.0

@@ -75,6 +75,11 @@ def missing_in(info: Payload | None) -> str | None:
     return _INVITE if info.get("is_member") is False and not info.get("is_im") else None
 
 
+def is_public(info: Payload | None) -> bool:
+    """Return whether everybody in the workspace may read a channel, from what `channel_info` returned."""
+    return bool(info and not any(info.get(key) for key in _NOT_PUBLIC))
+
+
 class ChannelVisibility:
     """Asks Slack whether channels are public, and caches each answer: one reply may ask for many channels."""
 
@@ -101,5 +106,4 @@ class ChannelVisibility:
         return public
 
     async def _ask(self, channel: str) -> bool:
-        info = mapping((await self._web.conversations_info(channel=channel)).get("channel"))
-        return bool(info) and not any(info.get(key) for key in _NOT_PUBLIC)
+        return is_public(mapping((await self._web.conversations_info(channel=channel)).get("channel")))

@@ -75,19 +75,19 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
 
     The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
-    user = await _user(web, person.id)
+    user = await user_info(web, person.id)
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
     admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
     manager = admin or await _is_creator(web, person.id, channel)
-    name, zone = person.name or _name(user), str(user.get("tz") or "")
+    name, zone = person.name or name_of(user), str(user.get("tz") or "")
     return replace(person, name=name, manager=manager, admin=admin, zone=zone)
 
 
 async def managers(web: AsyncWebClient, channel: str) -> str:
     """Return who manages a channel: the admins, and the person who made it if they are still there."""
     creator = await _creator(web, channel)
-    user = await _user(web, creator) if creator else {}
-    name = "" if user.get("deleted") else _name(user)
+    user = await user_info(web, creator) if creator else {}
+    name = "" if user.get("deleted") else name_of(user)
     return f"a workspace admin, or {name}, who made this channel" if name else "a workspace admin"
 
 
@@ -104,7 +104,7 @@ async def _creator(web: AsyncWebClient, channel: str) -> str:
         return ""
 
 
-async def _user(web: AsyncWebClient, person: str) -> Payload:
+async def user_info(web: AsyncWebClient, person: str) -> Payload:
     """Ask Slack about a person; empty if it doesn't say."""
     try:
         return mapping((await web.users_info(user=person)).get("user"))
@@ -113,7 +113,8 @@ async def _user(web: AsyncWebClient, person: str) -> Payload:
         return {}
 
 
-def _name(user: Payload) -> str:
+def name_of(user: Payload) -> str:
+    """Return the name by which others see a person; empty if Slack doesn't say."""
     profile = mapping(user.get("profile"))
     names = (profile.get("display_name"), user.get("real_name"), user.get("name"))
     return str(next(filter(None, names), ""))

@@ -9,11 +9,12 @@ import re
 from uuid import uuid4
 
 from bot.adapters.slack import message_text
-from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
+from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent, written_at
 from bot.adapters.slack.payloads import Payload, listing, mapping
 from bot.adapters.slack.pressables import LINK, read_select
 from bot.core.events import Action, Completion, Invocation, Person, Press, Target
 from bot.core.router import Menu
+from bot.core.subjects import MessageSubject
 
 _QUESTION_THREAD = re.compile(r"(\d+\.\d+)/\d+")
 
@@ -101,11 +102,26 @@ def read_shortcut(body: Payload, me: Identity) -> RoutedEvent | None:
         author=author,
         target=Target(PLATFORM, me.team, channel, thread, direct=direct),
         command=str(body.get("callback_id") or ""),
-        target_text=message_text.read(message, me.user),
+        subject=_subject(body, channel, message, me),
     )
     response_url, trigger = (body.get(key) or None for key in ("response_url", "trigger_id"))
     return invocation, ReplyRoute(
         channel, author.id, direct, thread, thread, response_url=response_url, trigger=trigger
+    )
+
+
+def _subject(body: Payload, channel: str, message: Payload, me: Identity) -> MessageSubject:
+    """Read the message on which a shortcut was used. `subjects.look_up` finds out the rest."""
+    ts, domain = str(message.get("ts") or body.get("message_ts") or ""), mapping(body.get("team")).get("domain")
+    root = message.get("thread_ts")
+    thread = f"?thread_ts={root}&cid={channel}" if root and root != ts else ""
+    address = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{thread}"
+    return MessageSubject(
+        text=message_text.read(message, me.user),
+        author=str(message.get("username") or mapping(message.get("bot_profile")).get("name") or ""),
+        author_id=str(message.get("user") or message.get("bot_id") or ""),
+        sent=written_at(ts),
+        link=address if domain and ts else "",
     )
 
 

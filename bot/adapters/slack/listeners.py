@@ -143,8 +143,12 @@ class Listeners:
         self._start(context, body, lambda me: interactions.read_shortcut(body, me))
 
     async def _submission(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
+        routed = forms.read_submission(body, _identity(context), self._menu)
+        if routed and (errors := forms.errors(routed[0], self._menu)):  # known at once, so the form stays open
+            await ack(response_action="errors", errors=errors)
+            return
         await ack()  # closes the form
-        self._start(context, body, lambda me: forms.read_submission(body, me, self._menu))
+        self._start(context, body, lambda _: routed)
 
     async def _typing(self, ack: AsyncAck, body: Json) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""

@@ -105,7 +105,7 @@ def _message(
     """
     person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
     previous = mapping(event.get("previous_message"))
-    sent = _moment(ts)
+    sent = written_at(ts)
     if sent is None or not person or _automatic(written, me):
         return None
     direct = event.get("channel_type") == "im" or channel.startswith("D")
@@ -180,7 +180,8 @@ def _name(written: Payload) -> str:
     return str(profile.get("display_name") or profile.get("real_name") or profile.get("name") or "")
 
 
-def _moment(ts: str) -> dt.datetime | None:
+def written_at(ts: str) -> dt.datetime | None:
+    """Return when a message was written, by its id; None if that is malformed."""
     try:
         return dt.datetime.fromtimestamp(float(ts), dt.UTC)
     except (ValueError, OverflowError, OSError):

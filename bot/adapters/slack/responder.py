@@ -16,7 +16,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
-from bot.adapters.slack import channel_access, forms, history, identity, render, views
+from bot.adapters.slack import channel_access, forms, history, identity, render, subjects, views
 from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefixed
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import Outbox
@@ -27,6 +27,7 @@ from bot.core.errors import DeliveryError, LateError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply, as_private
+from bot.core.subjects import MessageSubject
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,10 @@ class SlackResponder:
     async def identify(self, person: Person) -> Person:
         """Ask Slack who somebody is. See `core.ports.Responder`."""
         return await identity.load_permissions(self.web, self.me, person, self.route.channel)
+
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        """Ask Slack who wrote a message, and where. See `core.ports.Responder`."""
+        return await subjects.look_up(self.web, subject, self.route.channel)
 
     async def missing_permission(self) -> str | None:
         """Explain what would keep the bot from posting here later. See `core.ports.Responder`."""

@@ -33,6 +33,7 @@ from bot.core.events import (
 from bot.core.forms import Form, check_texts
 from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
+from bot.core.subjects import MessageSubject
 
 LEAVE = {"/quit", "/exit", "/q"}
 """Lines that end the chat, in upper or lower case."""
@@ -148,6 +149,10 @@ class TerminalPlatform:
         """Return the person unchanged: they have all permissions."""
         return person
 
+    async def look_up(self, subject: MessageSubject) -> MessageSubject:
+        """Return the message unchanged: there are no shortcuts here."""
+        return subject
+
     async def missing_permission(self) -> str | None:
         """Return None: printing needs no permission."""
         return None
@@ -213,7 +218,7 @@ class TerminalPlatform:
             self._show(form.question())
             return None
         self._form = None
-        return FormSubmission(next(self._ids), _USER, _TARGET, form.form.code, form.values)
+        return FormSubmission(next(self._ids), _USER, _TARGET, form.form.code, form.values, form.chosen)
 
     def _event(self, text: str) -> Event | None:
         """Turn a line into an event. An empty line counts only if it is piped."""

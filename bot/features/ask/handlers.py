@@ -11,7 +11,7 @@ from typing import Final
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
 from bot.core.commands import PRIVATE, Command, Option
-from bot.core.declarations import command, completes, form
+from bot.core.declarations import command, completes, form, makes_form
 from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import Choice, Completion, FormSubmission, Invocation, Message
@@ -46,6 +46,7 @@ ASK = Command(
         Option(PRIVATE, "Show the answer only to you", kind="flag"),
     ),
     shortcut="Ask about this",
+    opens_form="bare",
     opening=_OPENING,
     asks=QUESTION,
     anywhere=True,
@@ -55,7 +56,7 @@ ASK_FORM: Final = "ask"
 
 
 class AskHandlers(Feature):
-    """Answers questions and remembers each with its outcome. Implements `conversation.conversation.Questions`."""
+    """Answers questions and remembers each with its outcome. Implements `conversation.questions.Questions`."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -74,7 +75,7 @@ class AskHandlers(Feature):
 
         Raises UserError if the form can't be shown, or the message of a shortcut is too long.
         """
-        if isinstance(asked, Invocation) and QUESTION not in asked.options and asked.target_text is None:
+        if isinstance(asked, Invocation) and QUESTION not in asked.options and asked.subject is None:
             if not await responder.open_form(_form()):
                 raise UserError(ask_texts.TYPE_ASK)
             return
@@ -121,6 +122,11 @@ class AskHandlers(Feature):
         options: dict[str, str | bool] = {QUESTION: sent.values.get(QUESTION, ""), PRIVATE: True}
         await self.answer(Invocation(sent.id, sent.author, sent.target, ASK.name, options, private=True), responder)
 
+    @makes_form(ASK_FORM)
+    async def form_again(self, sent: FormSubmission) -> Form:
+        """Make the form again."""
+        return _form()
+
     @completes(ASK.name, QUESTION)
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Give the questions of the store that fit what is being typed."""
@@ -133,8 +139,8 @@ class AskHandlers(Feature):
         """
         if isinstance(asked, Message):
             return Request.of_message(asked, _question_in(asked.text))
-        if asked.target_text is not None:
-            return Request.of_question(asked, _question_of_message(asked.target_text))
+        if asked.subject is not None:
+            return Request.of_question(asked, _question_of_message(asked.subject.text))
         command = self._services.menu.find(asked.command)
         question, kept = (str(o.get(command.asks, "")) if command else "" for o in (asked.options, asked.kept))
         return Request.of_question(asked, _question_in(question), _question_in(kept))

@@ -89,7 +89,7 @@ class DigestPanelHandlers(Feature):
         await self._digests.unsubscribe(press.target.channel_key, digest_texts.SWITCHED_OFF)
         await responder.send(await self._panel(press.target, press.author))
 
-    @action(panel.OPEN_FORM, takes_value=False, managers_only=True)
+    @action(panel.OPEN_FORM, takes_value=False, managers_only=True, opens_form=True)
     async def open_form(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the form: with what was typed before, if it could not be read, else with the present options.
 

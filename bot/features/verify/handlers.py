@@ -12,11 +12,12 @@ from bot.conversation.session import Request, nth
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.controls import Button, Picker
-from bot.core.declarations import action, command, completes, form
+from bot.core.declarations import action, command, completes, form, makes_form
 from bot.core.emoji import without_emoji
 from bot.core.errors import DeliveryError, UncertainError, UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.exchanges import Exchange
+from bot.core.forms import Form
 from bot.core.ports import Responder
 from bot.features.verify import sentences
 from bot.features.verify import texts as verify_texts
@@ -51,6 +52,8 @@ VERIFY = Command(
     ),
     private=True,
     shortcut="Check quote",
+    checks=True,
+    opens_form="bare",
     anywhere=True,
     opening=sentences.OPENING,
     sentence=sentences.read,
@@ -73,9 +76,9 @@ class VerifyHandlers(Feature):
         Without a text, show a form for it. Raises UserError if there are no words that can be checked.
         """
         request = Request.of_command(invocation)
-        if invocation.target_text is not None:
+        if invocation.subject is not None:
             whole = invocation.message_key is not None
-            await self._check_message(request, invocation.target_text, responder, whole=whole)
+            await self._check_message(request, invocation.subject.text, responder, whole=whole)
         elif not str(invocation.options.get("text", "")).strip():
             await self._open_form(str(invocation.options.get("speaker", "")), responder)
         else:
@@ -87,6 +90,11 @@ class VerifyHandlers(Feature):
         claim, private = read_form(self._facts.knowledge, sent.values), responder.can_reply_privately
         request = Request(sent.key, sent.author.id, sent.target, command=VERIFY.name, private=private, awaited=True)
         await self._check_text(replace(request, options=_options(claim)), responder)
+
+    @makes_form(CHECK_FORM)
+    async def check_again(self, sent: FormSubmission) -> Form:
+        """Make the form again."""
+        return await asyncio.to_thread(check_form, self._facts.knowledge)
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:

@@ -24,6 +24,7 @@ from tests.waiting import PATIENCE
 
 QUICK = DiscordTimeouts(
     defer_after=30.0,
+    form_within=30.0,
     retry_for=2.0,
     late_after=2.0,
     apology_pause=0.05,

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.discord.modals import modal, submitted_code, submitted_values
+from bot.adapters.discord.modals import modal, submitted_choices, submitted_code, submitted_values
 from bot.core.controls import Button
-from bot.core.events import Action, Choice, Event, FormSubmission, Press
-from bot.core.forms import LABEL_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Form, FormField
+from bot.core.events import Action, Choice, Event, FormSubmission, Message, Press
+from bot.core.forms import DATE_HINT, LABEL_LENGTH, MOST_FIELDS, TEXT_LENGTH, TITLE_LENGTH, Form, FormField
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.ask.replies import Suggestions
-from tests.adapters.discord.conftest import Bot, deferring
+from tests.adapters.discord.conftest import QUICK, Bot, deferring
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import ASKER, GENERAL, MANAGER
 
@@ -66,6 +66,70 @@ async def test_a_command_opens_a_form_and_its_values_reach_the_handler(discord: 
     assert (event.id, event.code) == (sent, FORM.code)
     assert event.values == {"text": "Fog can read.", "kind": "fact", "note": ""}
     assert (event.author.id, event.author.manager, event.target.channel) == (MANAGER, True, GENERAL)
+
+
+EVERY_KIND = Form(
+    "correct",
+    "Correct a fact",
+    (
+        FormField("text", "Text", "paragraph", value="Fog.", least=3, limit=30, help="One statement"),
+        FormField("date", "Date", "date", required=False, value="last may", problem="I can't read *this*."),
+        FormField("asks", "Questions", "choices", choices=KINDS, chosen=("quote", "gone"), required=False),
+        FormField("ticks", "Topics", "choices", choices=KINDS),
+    ),
+    note="Your last entry was *not* saved.",
+)
+
+
+async def test_dates_ticks_help_and_notes_are_shown(discord: DiscordStandIn, bot: Bot) -> None:
+    Opener(bot, EVERY_KIND)
+    asked = await discord.invoke("help")
+    form = await discord.form(asked)
+    assert form.texts == ("Your last entry was *not* saved.",)
+    assert form.notes == ("One statement", "⚠️ I can't read *this*.", "", "")
+    assert form.hints == ("", DATE_HINT, "", "")
+    assert form.values == {"text": "Fog.", "date": "last may", "asks": "quote", "ticks": ""}
+    assert form.choices == dict.fromkeys(("asks", "ticks"), ("A fact", "A quote"))
+    for refused in ({"text": "Fo"}, {"ticks": ""}):
+        with pytest.raises(AssertionError):
+            await discord.submit(asked, **{"ticks": "fact", **refused})
+    await discord.answer(await discord.submit(asked, date="2026-11-30", asks="", ticks="A fact\nA quote"))
+    event = bot.events[-1]
+    assert isinstance(event, FormSubmission)
+    assert event.values == {"text": "Fog.", "date": "2026-11-30"}
+    assert event.chosen == {"asks": (), "ticks": ("fact", "quote")}
+
+
+def test_a_form_with_five_fields_has_no_room_for_its_problem() -> None:
+    fields = tuple(FormField(str(n), "Text") for n in range(MOST_FIELDS))
+    full, short = Form("correct", "t", fields, problem="Known."), Form("correct", "t", fields[1:], problem="Known.")
+    assert [len(modal(form)["components"]) for form in (full, short)] == [5, 5]
+    assert modal(short)["components"][0]["content"] == "⚠️ Known."
+
+
+async def test_a_form_is_opened_although_messages_wait(discord: DiscordStandIn, bot: Bot) -> None:
+    go, opened = asyncio.Event(), Opener(bot)
+    open_form = bot.script
+
+    async def hold_messages(event: Event, responder: Responder) -> None:
+        await (go.wait() if isinstance(event, Message) else open_form(event, responder))
+
+    bot.script = hold_messages
+    for _ in range(5):  # more than one channel may have at once
+        await discord.mention("x")
+    await bot.event(3)
+    await discord.form(await discord.invoke("ask"))
+    await discord.until(lambda: opened.opened)
+    go.set()
+    assert opened.opened == [True]
+
+
+@pytest.mark.parametrize("timeouts", [replace(QUICK, form_within=0.2)], indirect=True)
+async def test_a_form_is_not_opened_after_the_time_that_is_left_for_it(discord: DiscordStandIn, bot: Bot) -> None:
+    opener = Opener(bot, after=0.25)
+    asked = await discord.invoke("ask")
+    assert (await discord.answer(asked)).text == "type it instead"
+    assert (opener.opened, discord.interaction(asked).answer) == ([False], 5)
 
 
 async def test_a_button_opens_a_form_and_its_message_keeps_the_button(discord: DiscordStandIn, bot: Bot) -> None:
@@ -197,7 +261,9 @@ def test_the_longest_form_fits() -> None:
 
 
 def test_values_are_read_from_action_rows_and_foreign_forms_have_no_code() -> None:
+    box = {"type": 18, "component": {"type": 22, "custom_id": "asks", "values": ["a", "b"]}}
     row = {"type": 1, "components": [{"type": 4, "custom_id": "text", "value": "x"}, {"type": 3, "custom_id": "kind"}]}
-    data = {"custom_id": "form:correct:", "components": [row, {"type": 10, "content": "no field"}]}
+    data = {"custom_id": "form:correct:", "components": [row, {"type": 10, "content": "no field"}, box]}
     assert (submitted_code(data), submitted_values(data)) == ("correct:", {"text": "x", "kind": ""})
+    assert submitted_choices(data) == {"asks": ("a", "b")}
     assert (submitted_code({"custom_id": "theirs:1"}), submitted_code({})) == ("", "")

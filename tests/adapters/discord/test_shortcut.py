@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from bot.core.events import Event, Invocation
 from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
+from bot.core.subjects import MessageSubject
 from tests.adapters.discord.conftest import Bot, deferring
 from tests.adapters.discord.helpers import replying
 from tests.samples.discord import SOURCE
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN_ROLE
+from tests.standins.discord.place import BOT_ROLE, DIRECT, GENERAL, GUILD, MANAGER, PLAIN_ROLE
 
 CHECK = "Check quote"
 
@@ -24,7 +26,7 @@ async def _target_text(discord: DiscordStandIn, bot: Bot, message: str) -> str |
     await discord.answer(await discord.point(CHECK, message))
     event = bot.events[-1]
     assert isinstance(event, Invocation)
-    return event.target_text
+    return event.subject.text if event.subject else None
 
 
 async def test_a_shortcut_calls_its_command_with_the_text_of_the_message(discord: DiscordStandIn, bot: Bot) -> None:
@@ -32,12 +34,13 @@ async def test_a_shortcut_calls_its_command_with_the_text_of_the_message(discord
     event = bot.events[-1]
     assert isinstance(event, Invocation)
     assert (event.command, dict(event.options)) == ("verify", {})
-    assert event.target_text == "“Fog does not read timetables.” — Ada Quill"
+    assert event.subject is not None
+    assert event.subject.text == "“Fog does not read timetables.” — Ada Quill"
     assert (event.author.manager, event.target.workspace, event.target.direct) == (True, GUILD, False)
     await discord.answer(await discord.invoke("verify", text="x"))
     typed = bot.events[-1]
     assert isinstance(typed, Invocation)
-    assert typed.target_text is None
+    assert typed.subject is None
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,37 @@ async def test_a_quote_card_of_the_bot_is_read_word_for_word(discord: DiscordSta
 async def test_a_shortcut_works_in_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.answer(await discord.point(CHECK, await discord.dm("> fog"), channel=DIRECT))
     event = next(event for event in bot.events if isinstance(event, Invocation))
-    assert (event.target.direct, event.target_text) == (True, "“fog”")
+    assert event.subject is not None
+    assert (event.target.direct, event.subject.text) == (True, "“fog”")
+
+
+async def _subject(discord: DiscordStandIn, bot: Bot, message: str, **place: str) -> MessageSubject:
+    await discord.answer(await discord.point(CHECK, message, **place))
+    event = bot.events[-1]
+    assert isinstance(event, Invocation)
+    assert event.subject is not None
+    return event.subject
+
+
+async def test_a_shortcut_tells_who_wrote_the_message_where_and_when(discord: DiscordStandIn, bot: Bot) -> None:
+    written = await discord.say("Fog.", by=MANAGER)
+    subject = await _subject(discord, bot, written)
+    assert (subject.author, subject.author_id, subject.channel, subject.public) == ("manon", MANAGER, "#general", True)
+    assert subject.link == f"https://discord.com/channels/{GUILD}/{GENERAL}/{written}"
+    assert subject.sent == dt.datetime.fromisoformat(discord.board.said[written]["timestamp"])
+
+
+async def test_a_direct_message_is_not_public(discord: DiscordStandIn, bot: Bot) -> None:
+    written = await discord.dm("Fog.")
+    subject = await _subject(discord, bot, written, channel=DIRECT)
+    assert (subject.author, subject.channel, subject.public) == ("asker", "", False)
+    assert subject.link == f"https://discord.com/channels/@me/{DIRECT}/{written}"
+
+
+async def test_who_wrote_a_message_that_was_passed_on_is_not_known(discord: DiscordStandIn, bot: Bot) -> None:
+    passed_on = await discord.say("", message_snapshots=[{"message": {"content": "Fog."}}])
+    subject = await _subject(discord, bot, passed_on)
+    assert (subject.text, subject.author, subject.author_id) == ("Fog.", "", "")
 
 
 @deferring

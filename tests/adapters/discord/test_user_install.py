@@ -122,7 +122,7 @@ async def test_a_shortcut_works_where_the_bot_is_no_member(discord: DiscordStand
     guest.script = replying(Notice("checked"))
     asked = await discord.point("Check quote", "> Fog.", channel=GROUP)
     event: Invocation = await guest.event()
-    assert (event.command, event.target_text, event.target.guest) == ("verify", "“Fog.”", True)
+    assert (event.command, event.subject and event.subject.text, event.target.guest) == ("verify", "“Fog.”", True)
     reply = await discord.answer(asked)
     assert reply.private
     assert shown(discord.board.find(reply.id).body) == "checked"

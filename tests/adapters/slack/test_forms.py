@@ -9,17 +9,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.core.controls import Button
+from bot.core.declarations import FormCheck, FormRule
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Press, Target
-from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts
+from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Person, Press, Target
+from bot.core.forms import TEXT_LENGTH, Form, FormField, check_texts
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
+from bot.core.router import Menu
 from tests.adapters.slack.conftest import Serve
 from tests.menu import MENU
 from tests.samples.slack import FACT
@@ -103,6 +105,61 @@ async def test_the_modal_has_the_title_fields_and_values_of_the_form(slack: Slac
         "placeholder": {"type": "plain_text", "text": "One sentence", "emoji": False},
     }
     assert [block["optional"] for block in (chooser, text, source)] == [False, False, True]
+
+
+def test_dates_ticks_help_and_problems_are_shown() -> None:
+    fields = (
+        FormField("day", "Day", "date", value="2026-11-30", required=False, help="When it was said"),
+        FormField("other", "Day", "date", value="last may", problem="I can't read it.", help="not shown"),
+        FormField("ticks", "Ticks", "choices", choices=CHOICES, chosen=("old", "gone")),
+        FormField("text", "Text", least=3),
+    )
+    view = forms.modal(
+        Form("report", "Report", fields, note="Look again.", problem="I know this."), ReplyRoute("C", "U")
+    )
+    assert modals.problems(view) == []
+    note, day, other, ticks, text = view["blocks"]
+    assert note["text"]["text"] == "⚠️ I know this.\nLook again."
+    assert day["element"] == {"type": "datepicker", "action_id": "value", "initial_date": "2026-11-30"}
+    assert other["element"] == {"type": "datepicker", "action_id": "value"}
+    assert [block.get("hint", {}).get("text") for block in (day, other, ticks)] == [
+        "When it was said", "⚠️ I can't read it.", None,
+    ]  # fmt: skip
+    assert (ticks["element"]["type"], [o["value"] for o in ticks["element"]["initial_options"]]) == (
+        "checkboxes", ["old"],
+    )  # fmt: skip
+    assert text["element"]["min_length"] == 3
+
+
+def test_errors_are_shown_at_fields_that_are_there() -> None:
+    sent = FormSubmission(
+        "form:V1", Person(ALICE), Target("slack", TEAM, CHANNEL), "report:", {"text": ""}, {"ticks": ()}
+    )
+
+    def menu(check: FormCheck) -> Menu:
+        return Menu((), {}, {"report": FormRule("report", check=check)})
+
+    def wrong(sent: FormSubmission) -> dict[str, str]:
+        return {"ticks": "Tick one.", "gone": "Not this.", "": "Nor that."}
+
+    assert forms.errors(sent, menu(wrong)) == {"ticks": "Tick one.", "text": "Not this. Nor that."}
+    assert forms.errors(sent, menu(lambda sent: {})) == {}
+    assert forms.errors(sent, menu(lambda sent: {"text": sent.values["gone"]})) == {}  # the conversation reports it
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("a &amp; b", "a & b"), ("&lt;b&gt;", "<b>"), ("a & b &amp; c", "a & b &amp; c"), ("<b> &amp;", "<b> &amp;"),
+        ("&quot; &amp;", "&quot; &amp;"), ("&amp;lt;", "&lt;"),
+    ],
+)  # fmt: skip
+def test_a_text_is_unescaped_only_if_slack_has_escaped_it(sent: str, read: str) -> None:
+    view = {"id": "V1", "state": {"values": {"text": {"value": {"type": "plain_text_input", "value": sent}}}}}
+    result = forms.read_submission({"view": view, "user": {"id": ALICE}}, Identity("UBOT", "BBOT", TEAM), MENU)
+    assert result is not None
+    assert isinstance(result[0], FormSubmission)
+    assert result[0].values == {"text": read}
 
 
 async def test_a_changed_choice_reaches_the_handler(slack: SlackStandIn, serve: Serve) -> None:
@@ -291,12 +348,22 @@ form_fields = st.builds(
     FormField,
     name=st.text("abc", min_size=1, max_size=20),
     label=titles,
-    kind=st.sampled_from(["line", "paragraph", "choice"]),
+    kind=st.sampled_from(["line", "paragraph", "choice", "date"]),
     required=st.booleans(),
     value=st.text(max_size=100) | st.just("x" * TEXT_LENGTH),
     hint=st.text(max_size=300),
     limit=st.integers(1, TEXT_LENGTH),
     choices=choices,
+    help=st.text(max_size=40),
+    problem=lines,
+)
+ticks = st.builds(
+    FormField,
+    name=st.just("ticks"),
+    label=titles,
+    kind=st.just("choices"),
+    choices=st.lists(st.builds(Choice, titles, lines), min_size=1, max_size=10, unique_by=lambda c: c.value),
+    chosen=st.lists(titles).map(tuple),
 )
 
 
@@ -309,12 +376,15 @@ def can_be_shown(form: Form) -> bool:
     return True
 
 
+@settings(max_examples=50)
 @given(
     st.builds(
         Form,
         name=st.just("report"),
         title=titles,
-        fields=st.lists(form_fields, min_size=1, max_size=MOST_FIELDS, unique_by=lambda f: f.name).map(tuple),
+        fields=st.lists(form_fields | ticks, min_size=1, max_size=4, unique_by=lambda f: f.name).map(tuple),
+        note=lines,
+        problem=lines,
         value=st.text("abc", max_size=60),
         submit=titles,
     ).filter(can_be_shown)
@@ -335,7 +405,10 @@ def test_the_modal_keeps_the_reply_route() -> None:
     assert "U1" not in json.dumps(view)
 
 
-KEYS = ["view", "id", "callback_id", "private_metadata", "state", "values", "value", "selected_option", "user", "x"]
+KEYS = [
+    "view", "id", "callback_id", "private_metadata", "state", "values", "value", "selected_option", "selected_options",
+    "selected_date", "user", "x",
+]  # fmt: skip
 anything = st.recursive(
     st.none() | st.integers() | st.sampled_from(["form:report:x", "V1", '{"channel": "C1"}', '{"channel": 7}', "{}"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),

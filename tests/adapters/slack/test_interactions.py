@@ -48,7 +48,8 @@ async def test_a_shortcut_calls_its_command_with_the_text_of_the_message(slack: 
     [event] = script.events
     assert isinstance(event, Invocation)
     assert (event.command, event.author.id, dict(event.options)) == ("verify", BOB, {})
-    assert event.target_text == "She said:\n“We never build & wait\nfor others.”\nReally?"
+    assert event.subject is not None
+    assert event.subject.text == "She said:\n“We never build & wait\nfor others.”\nReally?"
     assert (answer.private_to, answer.thread, answer.reading) == (BOB, None, "checked")
 
 
@@ -69,8 +70,9 @@ async def test_a_quote_card_of_the_bot_is_read_by_the_shortcut(slack: SlackStand
         await slack.said(count=2)
     invocation = script.events[1]
     assert isinstance(invocation, Invocation)
-    assert f"“{QUOTE.text}”" in str(invocation.target_text)
-    assert texts.attribution(QUOTE) in str(invocation.target_text)
+    assert invocation.subject is not None
+    assert f"“{QUOTE.text}”" in invocation.subject.text
+    assert texts.attribution(QUOTE) in invocation.subject.text
 
 
 async def test_a_shortcut_works_if_the_bot_is_not_in_the_channel(slack: SlackStandIn, serve: Serve) -> None:

@@ -12,11 +12,11 @@ from prompt_toolkit.output import DummyOutput
 
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
-from bot.adapters.terminal.form_dialogue import REQUIRED, FormDialogue
+from bot.adapters.terminal.form_dialogue import REQUIRED, RULES, SEVERAL, FormDialogue
 from bot.adapters.terminal.prompt import typed_lines
 from bot.adapters.terminal.screen import Screen
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission
-from bot.core.forms import Form, FormField
+from bot.core.forms import DATE_HINT, Form, FormField
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.menu import MENU
@@ -115,6 +115,75 @@ async def test_a_choice_that_is_gone_is_no_default() -> None:
     dialogue = FormDialogue(replace(FORM, fields=(replace(FORM.fields[1], value="gone"),)))
     assert dialogue.take("") == REQUIRED
     assert dialogue.values is None
+
+
+KINDS = (Choice("fact", "A fact"), Choice("quote", "A quote"), Choice("both", "Both, of course"))
+EVERY_KIND = Form(
+    "correct",
+    "Correct",
+    (
+        FormField("text", "Text", value="Fog.", required=False, least=3, help="One statement"),
+        FormField("day", "Day", "date", required=False),
+        FormField("ticks", "Ticks", "choices", choices=KINDS, chosen=("quote", "gone"), required=False),
+    ),
+    note="Look at it again.",
+)
+
+
+def filled(form: Form, *lines: str) -> FormDialogue:
+    """Fill in a form, with lines that are all taken."""
+    dialogue = FormDialogue(form)
+    assert [dialogue.take(line) for line in lines] == [None] * len(lines)
+    assert dialogue.values is not None
+    return dialogue
+
+
+def test_dates_and_ticks_are_typed_and_kept_or_left_out() -> None:
+    typed = filled(EVERY_KIND, "Less.", "tomorrow", " 3, A FACT,")
+    assert (typed.values, typed.chosen) == ({"text": "Less.", "day": "tomorrow"}, {"ticks": ("fact", "both")})
+    kept = filled(EVERY_KIND, "", "", "")
+    assert (kept.values, kept.chosen) == ({"text": "Fog.", "day": ""}, {"ticks": ("quote",)})
+    left_out = filled(EVERY_KIND, "-", "", "-")
+    assert (left_out.values, left_out.chosen) == ({"text": "", "day": ""}, {"ticks": ()})
+
+
+def test_a_text_that_is_too_short_and_wrong_numbers_are_asked_again() -> None:
+    dialogue = FormDialogue(EVERY_KIND)
+    assert dialogue.take("No") == "Please use at least 3 characters; these are 2."
+    assert [dialogue.take("None"), dialogue.take("-")] == [None, None]  # a dash is a day if there is none to leave out
+    for line in ("4", "1,4", "1;2", "0", ","):
+        assert dialogue.take(line) == "Please type a number from 1 to 3."
+    assert dialogue.values is None
+
+
+def test_only_what_was_refused_is_asked_again_unless_the_whole_form_was() -> None:
+    sent = filled(EVERY_KIND, "Less.", "soon", "1")
+    again = EVERY_KIND.filled_in(sent.values or {}, sent.chosen, {"day": "I can't read it."})
+    corrected = filled(again, "2026-11-30")
+    assert corrected.values == {"text": "Less.", "day": "2026-11-30"}
+    assert corrected.chosen == sent.chosen
+    whole = FormDialogue(EVERY_KIND.filled_in({}, {}, {"day": "I can't read it.", "": "I know this."}))
+    for _ in EVERY_KIND.fields:
+        assert whole.values is None
+        whole.take("")
+    assert whole.values is not None
+
+
+def test_notes_help_and_problems_are_shown() -> None:
+    screen = io.StringIO()
+    console = Screen(file=screen, width=200)
+    dialogue = FormDialogue(EVERY_KIND.filled_in({}, {}, {"text": "Wrong.", "": "I know this."}))
+    for line in ("", "", ""):
+        console.print(dialogue.question())
+        dialogue.take(line)
+    console.print(dialogue.opening())
+    assert screen.getvalue().splitlines() == [
+        "Text (an empty line keeps it, - leaves it out)", "⚠️ Wrong.", "Now: Fog.",
+        "Day (an empty line leaves it out)", DATE_HINT,
+        "Ticks (an empty line keeps it, - leaves it out)", "Now: A quote",
+        "[1] A fact", "[2] A quote", "[3] Both, of course", SEVERAL,
+        "Correct", "⚠️ I know this.", "Look at it again.", RULES,
+    ]  # fmt: skip
 
 
 async def test_white_space_of_a_line_is_kept() -> None:

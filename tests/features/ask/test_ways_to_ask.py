@@ -12,6 +12,7 @@ from bot.core.errors import UserError
 from bot.core.events import Completion, FormSubmission, Invocation, Message, Person, Press
 from bot.core.forms import Form
 from bot.core.replies import Card, Notice
+from bot.core.subjects import MessageSubject
 from bot.factfiles import FactFolder
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Nothing
@@ -36,7 +37,7 @@ class WithForms(FakeResponder):
 
 async def shortcut(chat: ChatDriver, text: str) -> None:
     """Use "Ask about this" on a message."""
-    asked = Invocation(f"I{next(chat.ids)}", ANN, CHANNEL, "ask", target_text=text)
+    asked = Invocation(f"I{next(chat.ids)}", ANN, CHANNEL, "ask", subject=MessageSubject(text))
     await chat.conversation.handle(asked, chat.responder)
 
 

@@ -18,6 +18,7 @@ from bot.core.events import Action, Completion, Invocation, Person, Press, Targe
 from bot.core.models import FactCollection
 from bot.core.replies import Card, Notice, Reply
 from bot.core.since import Since
+from bot.core.subjects import MessageSubject
 from bot.features.citation.replies import Citation
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
@@ -37,9 +38,10 @@ def knowledge() -> Knowledge:
     return Knowledge(QUAYSIDE, Thresholds.default())
 
 
-async def call(chat: ChatDriver, target_text: str | None = None, **options: str | bool) -> list[Reply]:
+async def call(chat: ChatDriver, message: str | None = None, **options: str | bool) -> list[Reply]:
     """Check a text, or a message on which the shortcut is used; return the replies."""
-    return await _replies_to(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, "verify", options, target_text))
+    subject = None if message is None else MessageSubject(message)
+    return await _replies_to(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, "verify", options, subject))
 
 
 async def choose(chat: ChatDriver, picker: Picker, value: str) -> Reply:
