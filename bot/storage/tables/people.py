@@ -1,4 +1,4 @@
-"""The only table with names of people."""
+"""The only table with names of people, and how a person is forgotten."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.curation.people import KnownPerson, PeopleStorage
 from bot.storage.schema import AnyText, Key, exchanges, feedback, metadata
 from bot.storage.tables import TableFamily
+from bot.storage.tables.form_drafts import form_drafts
 
 people = sa.Table(
     "people",
@@ -58,6 +59,7 @@ class PeopleTables(TableFamily):
         deleting = (
             sa.delete(feedback).where(feedback.c.exchange.in_(own)),
             sa.delete(exchanges).where(exchanges.c.platform == platform, exchanges.c.person == person),
+            sa.delete(form_drafts).where(form_drafts.c.platform == platform, form_drafts.c.person == person),
             sa.delete(people).where(people.c.platform == platform, people.c.person == person),
         )
 
