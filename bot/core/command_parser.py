@@ -46,7 +46,7 @@ def read(line: str, commands: Sequence[Command]) -> ParsedLine:
     Raises UserError if no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
-    texts = [option for option in command.options if option.kind == "text"]
+    texts = command.texts
     rest, hidden = _hide(rest) if len(texts) > 1 else (rest, [])
     names = [option.name for option in command.options if option.kind == "flag" and option.name != PRIVATE]
     rest, flags = _flags(names, rest)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-OptionKind: TypeAlias = Literal["text", "flag"]
+OptionKind: TypeAlias = Literal["text", "flag", "who"]
+"""The value of a "who" is somebody who was mentioned, see `core.mentions`, or a name that somebody typed."""
 Options: TypeAlias = dict[str, str | bool]
 FormUse: TypeAlias = Literal["never", "bare", "always"]
 """When a command shows a form; "bare" is without its first text."""
@@ -70,6 +71,7 @@ class Command:
     """As typed after the slash, with placeholders for the fields of `Examples`; a test runs it."""
     options: tuple[Option, ...] = ()
     managers_only: bool = False
+    curators_only: bool = False
     private: bool = False
     """Only the person sees the reply. If False, the command's flag `private` decides."""
     shortcut: str = ""
@@ -93,7 +95,7 @@ class Command:
     private_button: str = ""
     """Where everybody would see the reply to a message: the label of a button that shows it to one person alone.
 
-    The command takes no options.
+    It calls the command without options.
     """
     announced: bool = False
     """Everybody in the channel sees the reply, even after a press on a button that only one person sees."""
@@ -117,15 +119,16 @@ class Command:
 
     @property
     def texts(self) -> tuple[Option, ...]:
-        """Return the options that take text."""
-        return tuple(option for option in self.options if option.kind == "text")
+        """Return the options that take text when they are typed: all but the flags."""
+        return tuple(option for option in self.options if option.kind != "flag")
 
     def too_long(self, options: Mapping[str, str | bool]) -> Option | None:
         """Return the first option whose text is too long; None if there is none. Words without labels are of the first.
 
-        A question and a quotation are not among them: their features know which words count.
+        A question, a quotation and a name are not among them: their features know which words count.
         """
-        named = [(option.name, option) for option in self.texts if not option.verbatim and option.name != self.asks]
+        limited = (option for option in self.texts if option.kind == "text" and not option.verbatim)
+        named = [(option.name, option) for option in limited if option.name != self.asks]
         if self.words:
             named.append((self.words.name, self.texts[0]))
         return next((option for name, option in named if len(str(options.get(name, ""))) > option.longest), None)

@@ -83,7 +83,8 @@ def _check_family(family: Sequence[Command]) -> None:
 
 def _check_command(command: Command) -> None:
     called = f"/{command.name}"
-    _require(not (command.private_button and command.options), f"{called} has options, so no button can call it")
+    needed = any(option.required for option in command.options)
+    _require(not (command.private_button and needed), f"{called} needs options, so no button can call it")
     _require(
         all(_WORD.fullmatch(word) for word in command.name.split(" ")),
         f"{called} can't be registered: use lower-case letters, digits and hyphens",
@@ -105,6 +106,7 @@ def _check_command(command: Command) -> None:
             1 <= option.longest <= TEXT_LENGTH,
             f"the limit of the option {option.name} of {called} must be from 1 to {TEXT_LENGTH}",
         )
+        _require(not option.completes or option.kind == "text", f"{called} completes {option.name}, which is no text")
         _require(option.name != PRIVATE or option.kind == "flag", f"the option {PRIVATE} of {called} must be a flag")
 
 

@@ -26,6 +26,12 @@ class Person:
     """Manages the workspace, so may see questions from all its channels; filled in like `manager`."""
     zone: str = ""
     """IANA name of the person's time zone; filled in like `manager`, if the platform knows it."""
+    roles: frozenset[str] = frozenset()
+    """Ids of the roles or user groups that the person has in the workspace; filled in like `manager`."""
+    permissions: frozenset[str] = frozenset()
+    """Ids of what the person may do in the whole workspace, as in `Platform.permissions`; filled in like `manager`."""
+    curator: bool = False
+    """May change the facts. The conversation fills it in for what only curators may do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ class Invocation:
     command: str
     """Full name of the command, such as "ask" or "watch on"."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
-    """The declared options that the person gave; flags are bool, all others are text."""
+    """The declared options that the person gave; flags are bool, all others are text. For those of kind "who", see
+    `mentions.read_mentions`."""
     subject: MessageSubject | None = None
     """The message on which the shortcut of the command was used, or at which a reply points. None if the command was
     called otherwise."""

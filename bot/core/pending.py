@@ -32,7 +32,7 @@ class PendingQuestion:
     def to_text(self) -> str:
         """Return the message and the command as JSON, for the store."""
         values = asdict(self.message) | {"sent": self.message.sent.isoformat(), "command": self.command}
-        return json.dumps(values, ensure_ascii=False)
+        return json.dumps(values, ensure_ascii=False, default=sorted)  # of sets
 
     @classmethod
     def of_command(cls, event: CommandLine | Invocation, account: str, now: dt.datetime) -> PendingQuestion:
@@ -62,11 +62,16 @@ def _message(values: dict[str, Any]) -> Message:
     return Message(
         **fields
         | {
-            "author": _read(Person, values["author"]),
+            "author": _read(Person, values["author"] | _sets(values["author"])),
             "target": _read(Target, values["target"]),
             "sent": dt.datetime.fromisoformat(values["sent"]),
         }
     )
+
+
+def _sets(author: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """Read the sets of a person, which JSON has as lists."""
+    return {name: frozenset(author.get(name, ())) for name in ("roles", "permissions")}
 
 
 def _read(kind: type[Any], values: dict[str, Any]) -> Any:

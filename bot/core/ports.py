@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.core.events import Choice, Completion, Event, Message, Person, Target
 from bot.core.forms import Form
+from bot.core.mentions import Mention
 from bot.core.pending import LookBack
 from bot.core.replies import Reply
 from bot.core.subjects import MessageSubject
@@ -76,7 +77,8 @@ class Responder(Protocol):
     async def identify(self, person: Person) -> Person:
         """Fill in the rights and the time zone of the event's author, if the event did not have them.
 
-        The rights are those to manage the channel and the workspace. Unknown rights are False.
+        The rights are those to manage the channel and the workspace. Roles and permissions are filled in, too. Unknown
+        rights are False. Somebody of another workspace has none.
         """
         ...
 
@@ -226,6 +228,26 @@ class Platform(Protocol):
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether all members of a workspace may read one of its channels; False if unknown."""
+        ...
+
+    @property
+    def permissions(self) -> Sequence[Mention]:
+        """Return the permissions by which people of any workspace can be told apart; empty if there are none."""
+        ...
+
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Return the roles or the user groups of a workspace.
+
+        Raises UserError if somebody must first allow the bot to see them, and DeliveryError if they can't be found out
+        now.
+        """
+        ...
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Return a person, given by their id, with what they may do in a workspace. None if they are no member.
+
+        Whether they manage a channel is not filled in. Raises DeliveryError if it can't be found out now.
+        """
         ...
 
     async def channel_name(self, target: Target) -> str:

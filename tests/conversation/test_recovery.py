@@ -133,7 +133,8 @@ async def test_messages_are_missed_too_if_a_process_ended_before_its_first_sign_
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=1), st.booleans())
 def test_a_message_is_read_as_it_was_written(text: str, id_: str, thread: str | None, direct: bool) -> None:
     target = Target("slack", "T", "C", thread, direct=direct)
-    message = Message(id_, Person("p", text, manager=True), text, target, SENT, addressed=True, revision=thread)
+    author = Person("p", text, manager=True, roles=frozenset((id_, "r")), permissions=frozenset((text,)))
+    message = Message(id_, author, text, target, SENT, addressed=True, revision=thread)
     for pending in (PendingQuestion("k", "a", message), PendingQuestion("k", "a", message, text)):
         assert PendingQuestion.from_text("k", "a", pending.to_text()) == pending
 

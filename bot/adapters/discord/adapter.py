@@ -17,11 +17,14 @@ from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard, Presence
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.look_back import missed_messages
+from bot.adapters.discord.members import find_member
+from bot.adapters.discord.permissions import MODERATING
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.events import Message, Target
+from bot.core.events import Message, Person, Target
+from bot.core.mentions import Mention
 from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
@@ -30,6 +33,7 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
+_NOT_CONNECTED = "Discord is not connected"
 _LONGEST_REGISTRATION_PAUSE = 3600.0
 
 
@@ -37,6 +41,7 @@ class DiscordPlatform:
     """Implements `core.ports.Platform`."""
 
     name = "discord"
+    permissions = tuple(Mention("permission", id_, name) for id_, (_, name) in MODERATING.items())
     rate_limit = 45.0
     """Deliveries a second. Discord allows a bot 50 requests a second, and answers to messages need some of them."""
 
@@ -110,6 +115,20 @@ class DiscordPlatform:
         client = self._connection.client if self._connection else None
         return client is not None and Cache(client).open_to_all(workspace, channel)
 
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Return the roles of a server, according to the gateway's cache. Raises DeliveryError without a connection."""
+        return self._cache().roles(workspace)
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Ask Discord for a member of a server. See `core.ports.Platform`."""
+        cache = self._cache()
+        return await find_member(self._rest, workspace, person, cache) if self._rest else None
+
+    def _cache(self) -> Cache:
+        if client := self._connection.client if self._connection else None:
+            return Cache(client)
+        raise DeliveryError(_NOT_CONNECTED)
+
     async def channel_name(self, target: Target) -> str:
         """Return a channel's name with its sign, or its address if the name isn't known."""
         client = self._connection.client if self._connection else None
@@ -155,14 +174,13 @@ class DiscordPlatform:
 
     def responder(self, message: Message) -> Responder:
         """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
-        client = self._connection.client if self._connection else None
-        if self._dispatcher is None or client is None:
-            raise DeliveryError("Discord is not connected")
-        return self._dispatcher.responder(message, Cache(client))
+        if self._dispatcher is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        return self._dispatcher.responder(message, self._cache())
 
     def _require_publisher(self) -> DiscordPublisher:
         if self._publisher is None:
-            raise DeliveryError("Discord is not connected")
+            raise DeliveryError(_NOT_CONNECTED)
         return self._publisher
 
     async def run(self, handler: EventHandler) -> None:

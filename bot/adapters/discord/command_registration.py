@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.payloads import (
@@ -14,6 +15,7 @@ from bot.adapters.discord.payloads import (
     CHAT_INPUT,
     GUILD,
     GUILD_INSTALL,
+    MENTIONABLE,
     ON_MESSAGE,
     PRIVATE_CHANNEL,
     STRING,
@@ -22,12 +24,14 @@ from bot.adapters.discord.payloads import (
     Json,
 )
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
-from bot.core.commands import Command, Option, families
+from bot.core.commands import Command, Option, OptionKind, families
 from bot.core.declaration_checks import SUMMARY_LENGTH
 from bot.core.shorten import label
 from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
+
+_TYPES: Final[Mapping[OptionKind, int]] = {"text": STRING, "flag": BOOLEAN, "who": MENTIONABLE}
 
 
 def registration(commands: Sequence[Command], *, user_install: bool = False) -> list[Json]:
@@ -122,7 +126,7 @@ def _options(command: Command) -> list[Json]:
 
 def _option(option: Option) -> Json:
     registered: Json = {
-        "type": STRING if option.kind == "text" else BOOLEAN,
+        "type": _TYPES[option.kind],
         "name": option.name,
         "description": option.summary,
         "required": option.required,

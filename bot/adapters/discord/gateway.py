@@ -9,7 +9,9 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from http import HTTPStatus
+from operator import or_
 from typing import Any, TypeAlias
 
 import discord
@@ -17,8 +19,9 @@ import discord
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.payloads import Payload
-from bot.adapters.discord.permissions import MANAGER, Allowed
+from bot.adapters.discord.permissions import ALL, Allowed
 from bot.adapters.discord.timeouts import DiscordTimeouts
+from bot.core.mentions import Mention
 
 log = logging.getLogger(__name__)
 
@@ -259,13 +262,24 @@ class Cache:
         cached = self._channel(guild, channel)
         return str(cached.parent_id) if isinstance(cached, discord.Thread) else None
 
-    def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
-        """Return whether a person may manage the server's channels, as its owner or by server-wide roles."""
+    def granted(self, guild: str, person: str, roles: Sequence[str]) -> int:
+        """Return what a person with these roles may do in the whole server, as a set of bits; none if it isn't known.
+
+        What a channel allows or denies does not count.
+        """
         cached_guild = self._guild(guild)
         if cached_guild is None:
-            return False
-        granted = [cached_guild.default_role, *(cached_guild.get_role(int(role)) for role in roles)]
-        return str(cached_guild.owner_id) == person or any(role.permissions.value & MANAGER for role in granted if role)
+            return 0
+        if str(cached_guild.owner_id) == person:
+            return ALL
+        granting = [cached_guild.default_role, *(cached_guild.get_role(int(role)) for role in roles)]
+        return reduce(or_, (role.permissions.value for role in granting if role), 0)
+
+    def roles(self, guild: str) -> list[Mention]:
+        """Return the roles of a server that people can have. That of everybody has the server's id."""
+        cached_guild = self._guild(guild)
+        roles = cached_guild.roles if cached_guild else []
+        return [Mention("role", str(role.id), role.name) for role in roles if not role.is_bot_managed()]
 
     def owner(self, guild: str) -> str | None:
         """Return the id of a server's owner; None if that isn't known."""

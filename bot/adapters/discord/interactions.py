@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.adapters.discord.components import SEVERAL
-from bot.adapters.discord.messages import Surroundings, name_of, subject_of, target_of
+from bot.adapters.discord.messages import Surroundings, name_of, person_of, subject_of, target_of
 from bot.adapters.discord.modals import submitted_choices, submitted_code, submitted_values
 from bot.adapters.discord.payloads import (
     BOT_DM,
@@ -19,8 +19,9 @@ from bot.adapters.discord.payloads import (
     as_text,
 )
 from bot.adapters.discord.permissions import MANAGER
-from bot.core.commands import PRIVATE, Command
+from bot.core.commands import PRIVATE, Command, Option
 from bot.core.events import Completion, FormSubmission, Invocation, Person, Press, Target
+from bot.core.mentions import Mention
 from bot.core.router import Menu
 
 COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
@@ -30,21 +31,20 @@ COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
 def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Invocation | Press | FormSubmission:
     """Read INTERACTION_CREATE: a command, a shortcut, a form that was sent, a button or a picker."""
     data = payload.get("data") or {}
-    kind = payload.get("type")
+    kind, author, target = payload.get("type"), _invoker(payload, surroundings), _place(payload, surroundings)
     if kind == COMMAND and data.get("type") == ON_MESSAGE:
         return _shortcut(payload, data, menu, surroundings)
     if kind == COMMAND:
         return _invocation(payload, data, menu, surroundings)
     if kind == MODAL_SUBMIT:
-        code, values, ticked = submitted_code(data), submitted_values(data), submitted_choices(data)
-        place = _place(payload, surroundings)
-        return FormSubmission(str(payload["id"]), _invoker(payload), place, code, values, ticked)
+        form, values, ticked = submitted_code(data), submitted_values(data), submitted_choices(data)
+        return FormSubmission(str(payload["id"]), author, target, form, values, ticked)
     code, chosen = as_text(data.get("custom_id")), tuple(map(as_text, data.get("values") or ()))
     if code.startswith(SEVERAL):
         code = code.removeprefix(SEVERAL)
     else:  # a button's code is complete, and to a picker's code the chosen value is added
         code, chosen = code + "".join(chosen[:1]), ()
-    return Press(str(payload["id"]), _invoker(payload), _place(payload, surroundings), code, chosen)
+    return Press(str(payload["id"]), author, target, code, chosen)
 
 
 def completion(payload: Payload, menu: Menu) -> Completion | None:
@@ -87,14 +87,26 @@ def _options(data: Payload) -> Sequence[Payload]:
 def _invocation(payload: Payload, data: Payload, menu: Menu, surroundings: Surroundings) -> Invocation:
     name, given = _command(data)
     command = menu.find(name)
-    declared = {o.name: o.kind for o in command.options} if command else {}
+    declared = {o.name: o for o in command.options} if command else {}
+    resolved = data.get("resolved") or {}
     options = {
-        o["name"]: str(o["value"]) if declared[o["name"]] == "text" else o["value"] in (True, "true", "True")
+        o["name"]: _value(declared[o["name"]], o["value"], resolved)
         for o in given
         if o.get("name") in declared and o.get("value") is not None
     }
     options = {**_by_default(payload, command), **options}
-    return Invocation(str(payload["id"]), _invoker(payload), _place(payload, surroundings), name, options)
+    return Invocation(str(payload["id"]), _invoker(payload, surroundings), _place(payload, surroundings), name, options)
+
+
+def _value(option: Option, value: object, resolved: Payload) -> str | bool:
+    """Read the value of an option. Beside the options, Discord describes everybody who is mentioned in them."""
+    match option.kind:
+        case "flag":
+            return value in (True, "true", "True")
+        case "who":
+            return _mention(str(value), resolved)
+        case "text":
+            return str(value)
 
 
 def _by_default(payload: Payload, command: Command | None) -> dict[str, str | bool]:
@@ -111,7 +123,7 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     target = _place(payload, surroundings)
     return Invocation(
         id=str(payload["id"]),
-        author=_invoker(payload),
+        author=_invoker(payload, surroundings),
         target=target,
         command=command.name if command else name,
         options=_by_default(payload, command),
@@ -119,15 +131,18 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     )
 
 
-def _invoker(payload: Payload) -> Person:
-    """Read the person. In a server there is a member with permissions, in a direct message only a user."""
+def _invoker(payload: Payload, surroundings: Surroundings) -> Person:
+    """Read the person. In a server there is a member, whose permissions are those in the channel."""
     member = payload.get("member") or {}
     user = member.get("user") or payload.get("user") or {}
-    permissions = int(member.get("permissions") or 0)
-    return Person(
-        id=str(user["id"]),
-        name=name_of(user, member),
-        bot=bool(user.get("bot")),
-        manager=bool(permissions & MANAGER),
-        admin=bool(permissions & MANAGER),
-    )
+    manages = bool(int(member.get("permissions") or 0) & MANAGER)
+    return replace(person_of(user, member, as_text(payload.get("guild_id")), surroundings), manager=manages)
+
+
+def _mention(id_: str, resolved: Payload) -> str:
+    """Return the role or the person with an id as the value of an option. Discord tells their names beside it."""
+    role, user = ((resolved.get(kind) or {}).get(id_) for kind in ("roles", "users"))
+    if role:
+        return Mention("role", id_, as_text(role.get("name"))).text
+    member = (resolved.get("members") or {}).get(id_) or {}
+    return Mention("person", id_, name_of(user or {}, member)).text

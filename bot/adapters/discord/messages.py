@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
 from bot.adapters.discord.payloads import PRIVATE_CHANNEL, Payload, as_text, every
+from bot.adapters.discord.permissions import ADMIN, MANAGER, moderating
 from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
 from bot.core.pointing import quotes
 from bot.core.subjects import MessageSubject
@@ -57,8 +58,11 @@ class Surroundings(Protocol):
         """Return whether every member of a server may read a channel or thread; False if that isn't known."""
         ...
 
-    def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
-        """Return whether a person with these roles may manage the server's channels."""
+    def granted(self, guild: str, person: str, roles: Sequence[str]) -> int:
+        """Return what a person with these roles may do in the whole server, as a set of bits; none if it isn't known.
+
+        What a channel allows or denies does not count.
+        """
         ...
 
 
@@ -112,7 +116,7 @@ def message(payload: Payload, surroundings: Surroundings, watched: frozenset[str
     names = MessageNames(payload, surroundings)
     return Message(
         id=str(payload["id"]),
-        author=_author(payload, author, surroundings),
+        author=person_of(author, payload.get("member") or {}, as_text(payload.get("guild_id")), surroundings),
         text=plain(as_text(content), names),
         target=target,
         sent=_time(payload.get("timestamp")) or _time_of_id(str(payload["id"])),
@@ -201,13 +205,19 @@ def _is_to_others(payload: Payload, author: str, surroundings: Surroundings) -> 
     return str((replied_to.get("author") or {}).get("id")) not in own
 
 
-def _author(payload: Payload, author: Payload, surroundings: Surroundings) -> Person:
-    member = payload.get("member") or {}
-    person = str(author["id"])
-    roles = [str(role) for role in member.get("roles") or ()]
-    guild = as_text(payload.get("guild_id"))
-    manager = bool(guild) and surroundings.manages(guild, person, roles)
-    return Person(person, name_of(author, member), manager=manager, admin=manager)
+def person_of(user: Payload, member: Payload, guild: str, surroundings: Surroundings) -> Person:
+    """Read a person. The rights are those in the whole server; there are none in a direct message."""
+    person, roles = str(user["id"]), [str(role) for role in member.get("roles") or ()]
+    bits = surroundings.granted(guild, person, roles) if guild else 0
+    return Person(
+        person,
+        name_of(user, member),
+        bot=bool(user.get("bot")),
+        manager=bool(bits & MANAGER),
+        admin=bool(bits & ADMIN),
+        roles=frozenset((guild, *roles) if guild else ()),
+        permissions=moderating(bits),
+    )
 
 
 def name_of(user: Payload, member: Payload) -> str:

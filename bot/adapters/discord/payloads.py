@@ -12,7 +12,7 @@ Payload: TypeAlias = Mapping[str, Any]
 
 CHAT_INPUT, ON_MESSAGE = 1, 3
 """Types of commands: one that is typed, and one in the menu of a message."""
-SUB_COMMAND, SUB_COMMAND_GROUP, STRING, BOOLEAN = 1, 2, 3, 5
+SUB_COMMAND, SUB_COMMAND_GROUP, STRING, BOOLEAN, MENTIONABLE = 1, 2, 3, 5, 9
 """Types of options."""
 
 GUILD, BOT_DM, PRIVATE_CHANNEL = 0, 1, 2

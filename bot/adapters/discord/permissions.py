@@ -10,6 +10,26 @@ from bot.adapters.discord.payloads import Payload
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
 """A person with one of these is a manager for the bot."""
+ADMIN = ADMINISTRATOR | MANAGE_GUILD
+"""A person with one of these, in the whole server, is an admin for the bot."""
+ALL = ~0
+MODERATING: Mapping[str, tuple[int, str]] = {
+    "kick_members": (1 << 1, "Kick Members"),
+    "ban_members": (1 << 2, "Ban Members"),
+    "manage_channels": (MANAGE_CHANNELS, "Manage Channels"),
+    "view_audit_log": (1 << 7, "View Audit Log"),
+    "manage_messages": (1 << 13, "Manage Messages"),
+    "mention_everyone": (1 << 17, "Mention Everyone"),
+    "manage_nicknames": (1 << 27, "Manage Nicknames"),
+    "manage_roles": (1 << 28, "Manage Roles"),
+    "manage_webhooks": (1 << 29, "Manage Webhooks"),
+    "manage_expressions": (1 << 30, "Manage Expressions"),
+    "manage_events": (1 << 33, "Manage Events"),
+    "manage_threads": (1 << 34, "Manage Threads"),
+    "moderate_members": (1 << 40, "Timeout Members"),
+}
+"""Permissions by which admins can choose curators, with their names in Discord's settings. The keys never change: they
+are stored. Admins are always curators, so what makes an admin is left out."""
 MANAGERS = "somebody with the permission Manage Channels or Manage Server"
 VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY = 1 << 10, 1 << 11, 1 << 16
 SEND_MESSAGES_IN_THREADS = 1 << 38
@@ -84,6 +104,11 @@ class Allowed:
         )
 
 
+def moderating(bits: int) -> frozenset[str]:
+    """Return which of the permissions of `MODERATING` are in a set of bits."""
+    return frozenset(name for name, (bit, _) in MODERATING.items() if bits & (bit | ADMINISTRATOR))
+
+
 def needed_in(channel: Payload) -> tuple[int, ...]:
     """Return the permissions that the bot needs in a channel or thread."""
     sending = SEND_MESSAGES_IN_THREADS if channel.get("type") in THREADS else SEND_MESSAGES
@@ -103,7 +128,7 @@ def granted(
         if role["id"] == guild or role["id"] in own:
             bits |= int(role["permissions"])
     if bits & ADMINISTRATOR:
-        return ~0
+        return ALL
     levels = ({guild}, set(own), {person})
     for level in levels:
         rules = [rule for rule in overwrites if rule["id"] in level]

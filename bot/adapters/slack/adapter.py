@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
@@ -21,7 +21,7 @@ from bot.adapters.slack.channel_access import ChannelVisibility, channel_info
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.hearing import SlackHearing
-from bot.adapters.slack.identity import load_identity, watch_token
+from bot.adapters.slack.identity import find_member, load_identity, watch_token
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.look_back import missed_events
 from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body
@@ -29,9 +29,11 @@ from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.publisher import SlackPublisher
 from bot.adapters.slack.socket_mode import Sockets
+from bot.adapters.slack.user_groups import UserGroups
 from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
-from bot.core.events import Message, Target
+from bot.core.events import Message, Person, Target
+from bot.core.mentions import Mention
 from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
@@ -62,6 +64,7 @@ class SlackPlatform:
     """Implements `core.ports.Platform` on one workspace's bot token."""
 
     name = messages.PLATFORM
+    permissions: Sequence[Mention] = ()
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class SlackPlatform:
         self._link: _Link | None = None
         """Set while the adapter is connected."""
         self._hearing = SlackHearing()
+        self._groups = UserGroups(timeouts.groups_ttl)
         self._open: Sockets | None = None
         """Set while the adapter is connected."""
 
@@ -147,6 +151,22 @@ class SlackPlatform:
                 if routed := messages.read_event({"event": event}, link.me, self._watched):
                     link.listeners.add(link.web, link.me, routed)
 
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Return the user groups of the workspace. See `core.ports.Platform`."""
+        link = self._link_to(workspace)
+        return tuple(group.mention for group in await self._groups.all(link.web, link.me.team)) if link else ()
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Ask Slack for a person of the workspace. See `core.ports.Platform`."""
+        link = self._link_to(workspace)
+        return await find_member(link.web, link.me, self._groups, person) if link else None
+
+    def _link_to(self, workspace: str) -> _Link | None:
+        """Return what is needed to work for a workspace; None for another one. Raises DeliveryError."""
+        if self._link is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        return self._link if self._link.me.team == workspace else None
+
     async def channel_name(self, target: Target) -> str:
         """Return a channel's name with its sign, or its address if Slack does not say it."""
         info = await channel_info(self._link.web, target.channel) if self._link else None
@@ -175,7 +195,8 @@ class SlackPlatform:
             pause, left_out = self._timeouts.apology_pause, self._metrics.left_out
             apologies = Apologies(partial(_say_in, web, outbox), pause=pause, left_out=left_out)
             watched, names = lambda: self._watched, self._names
-            listeners = Listeners(handler, self._menu, outbox, watched, apologies, self._hearing, names)
+            groups = self._groups
+            listeners = Listeners(handler, self._menu, outbox, watched, apologies, self._hearing, names, groups)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             self._link = _Link(web, me, listeners, ChannelVisibility(web, self._timeouts))

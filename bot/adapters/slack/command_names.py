@@ -35,7 +35,9 @@ class CommandNames:
     def __init__(self, commands: Iterable[Command], prefix: str = "") -> None:
         """Set the prefix of every name; it is without the dash that follows it."""
         self._prefix = f"{prefix}-" if prefix else ""
+        commands = tuple(commands)
         families = {command.family for command in commands}
+        self._mentioning = {c.family for c in commands if takes_mentions(c)}
         words = "|".join(sorted(map(re.escape, families), key=len, reverse=True))
         self._typed = re.compile(rf"(/?)([\w-]+-)?({words})(?![\w-])", re.IGNORECASE)
         self._mentioned = CommandNamesInText(families)
@@ -43,6 +45,11 @@ class CommandNames:
     def of(self, word: str) -> str:
         """Return the name of the command whose own name begins with `word`, with its slash."""
         return f"/{self._prefix}{word}"
+
+    def takes_mentions(self, command: str) -> bool:
+        """Return whether somebody can be mentioned in a command, given as Slack sends it."""
+        match = self._typed.fullmatch(command)
+        return match is not None and match[3].casefold() in self._mentioning
 
     def other_prefix(self, command: str) -> str | None:
         """Return the prefix with which Slack sent a command, without its dash. None if it is the one that is set."""
@@ -96,6 +103,11 @@ class CommandNames:
     def sentence(self, text: str) -> str:
         """Translate the names in a sentence. Words in quotation marks stay, as they are somebody's."""
         return self._mentioned.replace(text, self.of)
+
+
+def takes_mentions(command: Command) -> bool:
+    """Return whether somebody can be mentioned in an option of a command."""
+    return any(option.kind == "who" for option in command.options)
 
 
 @dataclass(frozen=True, slots=True)

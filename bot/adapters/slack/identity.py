@@ -15,11 +15,14 @@ from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.payloads import Payload, mapping
 from bot.adapters.slack.scopes import named, needed, scopes_in, without_optional
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
-from bot.adapters.slack.web_api import SlackTimeouts, describe
-from bot.core.errors import AccessError
+from bot.adapters.slack.user_groups import UserGroups
+from bot.adapters.slack.web_api import SlackTimeouts, describe, error_code
+from bot.core.errors import AccessError, DeliveryError
 from bot.core.events import Person
 
 log = logging.getLogger(__name__)
+
+_NOBODY = ("user_not_found", "user_not_visible")
 
 
 async def load_identity(
@@ -70,17 +73,42 @@ async def watch_token(web: AsyncWebClient, refused: asyncio.Event) -> None:
             log.info("Could not check the bot token: %s", describe(error))
 
 
-async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:
-    """Fill in whether a person manages a channel and the workspace, and their time zone. In doubt they manage nothing.
+async def load_permissions(
+    web: AsyncWebClient, me: Identity, groups: UserGroups, person: Person, channel: str
+) -> Person:
+    """Fill in what a person may do in a channel and the workspace, and their time zone. In doubt they may do nothing.
 
     The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
-    user = await user_info(web, person.id)
+    user, own_groups = await asyncio.gather(user_info(web, person.id), groups.of(web, me.team, person.id))
+    known = _with_rights(person, user, me, own_groups)
+    return replace(known, manager=known.admin or await _is_creator(web, person.id, channel))
+
+
+async def find_member(web: AsyncWebClient, me: Identity, groups: UserGroups, person: str) -> Person | None:
+    """Return a person with what they may do in the workspace; None if there is nobody. Raises DeliveryError."""
+    try:
+        user = mapping((await web.users_info(user=person)).get("user"))
+    except UNANSWERED as error:
+        if error_code(error) in _NOBODY:
+            return None
+        raise DeliveryError(f"Slack does not say who a person is: {describe(error)}") from error
+    if user.get("deleted"):
+        return None
+    return _with_rights(Person(person), user, me, await groups.of(web, me.team, person))
+
+
+def _with_rights(person: Person, user: Payload, me: Identity, groups: frozenset[str]) -> Person:
+    """Fill in what a person may do in the workspace. People of another one may do nothing."""
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
-    admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
-    manager = admin or await _is_creator(web, person.id, channel)
-    name, zone = person.name or name_of(user), str(user.get("tz") or "")
-    return replace(person, name=name, manager=manager, admin=admin, zone=zone)
+    return replace(
+        person,
+        name=person.name or name_of(user),
+        bot=person.bot or bool(user.get("is_bot")),
+        admin=not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner")),
+        zone=str(user.get("tz") or ""),
+        roles=frozenset() if foreign or not user else groups,
+    )
 
 
 async def managers(web: AsyncWebClient, channel: str) -> str:

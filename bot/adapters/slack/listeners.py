@@ -35,6 +35,7 @@ from bot.adapters.slack.messages import Identity, ReplyRoute, RoutedEvent
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json, Payload, mapping
 from bot.adapters.slack.responder import SlackResponder
+from bot.adapters.slack.user_groups import UserGroups
 from bot.core import texts
 from bot.core.events import Deletion, Event, Joined, Message
 from bot.core.pointing import points_at_another
@@ -66,6 +67,7 @@ class Listeners:
         apologies: Apologies,
         hearing: SlackHearing | None = None,
         names: CommandNames | None = None,
+        groups: UserGroups | None = None,
     ) -> None:
         self._handler = handler
         self._menu = menu
@@ -73,6 +75,7 @@ class Listeners:
         self._watched = watched
         self._apologies = apologies
         self._hearing = hearing or SlackHearing()
+        self._groups = groups or UserGroups(outbox.timeouts.groups_ttl)
         self._agent = AgentView(handler, menu, outbox.timeouts)
         self._names = names or CommandNames(menu.commands)
         self._other_prefix: str | None = None
@@ -119,8 +122,10 @@ class Listeners:
 
     async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
-        self._check_prefix(str(body.get("command") or ""))
-        self._start(context, body, lambda me: messages.read_command(body, me))
+        command = str(body.get("command") or "")
+        self._check_prefix(command)
+        mentions = self._names.takes_mentions(command)
+        self._start(context, body, lambda me: messages.read_command(body, me, mentions=mentions))
 
     def _check_prefix(self, command: str) -> None:
         """Log once if the app's commands have another prefix than the bot's texts."""
@@ -208,7 +213,8 @@ class Listeners:
         """Make a responder for an event."""
         awaited = event.addressed if isinstance(event, Message) else not isinstance(event, Joined)
         late = partial(self._leave_out, event)
-        return SlackResponder(web, me, route, _key(event), self._outbox, late, awaited, named=self._names.shown)
+        shown = self._names.shown
+        return SlackResponder(web, me, route, _key(event), self._outbox, self._groups, late, awaited, named=shown)
 
 
 def _key(event: Event) -> str:

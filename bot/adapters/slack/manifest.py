@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.slack.command_names import CommandNames
+from bot.adapters.slack.command_names import CommandNames, takes_mentions
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from bot.core.commands import Command, families
@@ -84,7 +84,7 @@ def slash_commands(commands: Sequence[Command], prefix: str = "") -> list[Json]:
         command: Json = {
             "command": names.of(word),
             "description": _description(word, family),
-            "should_escape": False,
+            "should_escape": any(map(takes_mentions, family)),  # then Slack sends the ids of those who are mentioned
         }
         hints = (c.usage.removeprefix(f"/{word}").strip() for c in family)
         if hint := " | ".join(h for h in hints if h):

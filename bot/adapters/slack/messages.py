@@ -78,11 +78,11 @@ def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> RoutedEv
     return None
 
 
-def read_command(body: Payload, me: Identity) -> RoutedEvent:
-    """Read a slash command."""
+def read_command(body: Payload, me: Identity, *, mentions: bool = False) -> RoutedEvent:
+    """Read a slash command. With `mentions`, people and groups in it are kept as `core.mentions` writes them."""
     channel, person = str(body.get("channel_id") or ""), str(body.get("user_id") or "")
     direct = channel.startswith("D") or body.get("channel_name") == "directmessage"
-    text = mrkdwn.decode(str(body.get("text") or ""), me.user)
+    text = mrkdwn.decode(str(body.get("text") or ""), me.user, mentions=mentions)
     line = CommandLine(
         id=str(body.get("trigger_id") or uuid4().hex),
         author=Person(person, str(body.get("user_name") or "")),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from bot.core.emoji import after_mention
+from bot.core.mentions import Mention, MentionKind
 from bot.core.shorten import shorten, width
 from bot.core.words import Moment, MomentForm, Words, parts, plain
 
@@ -24,6 +25,8 @@ _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)(?![^\W_]))", re.IGNORECA
 _STYLE = re.compile(r"[*_~`]")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _LONGEST_ADDRESS = 700
+_MENTIONED: Mapping[str, MentionKind] = {"@": "person", "!subteam^": "group"}
+"""How a mention begins."""
 DATE_FORMATS: Mapping[MomentForm, str] = {
     "date": "{date_long}",
     "time": "{time}",
@@ -33,13 +36,27 @@ DATE_FORMATS: Mapping[MomentForm, str] = {
 """How Slack writes a moment in each reader's own time and language. The last form says "today" and "tomorrow"."""
 
 
-def decode(text: str, bot: str) -> str:
+def decode(text: str, bot: str, *, mentions: bool = False) -> str:
     """Turn the text of a slash command, which Slack shows as it was typed, into its words.
 
-    A mention of `bot` (a user id) is left out. What would be style in a message stays.
+    With `mentions`, people and groups become the texts of `core.mentions`. Else a mention of `bot` (a user id) is left
+    out, and the others are names. What would be style in a message stays.
     """
-    words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot, match[3]), text))
+
+    def words_of(match: re.Match[str]) -> str:
+        mention = _mention(match[1], html.unescape(match[2] or "")) if mentions else None
+        return mention.text + match[3] if mention else _visible_text(match[1], match[2], bot, match[3])
+
+    words = html.unescape(_REFERENCE.sub(words_of, text))
     return words.replace(_JOINER, "").strip()  # from a text that we made safe ourselves
+
+
+def _mention(reference: str, name: str) -> Mention | None:
+    """Read the mention of a person or a group; None for any other reference."""
+    for sign, kind in _MENTIONED.items():
+        if reference.startswith(sign):
+            return Mention(kind, reference.removeprefix(sign), name.removeprefix("@"))
+    return None
 
 
 def read(text: str, bot: str, *, quoting: bool = False) -> str:

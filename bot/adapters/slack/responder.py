@@ -21,6 +21,7 @@ from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefix
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json
+from bot.adapters.slack.user_groups import UserGroups
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, count_refusal, error_code
 from bot.core import texts
 from bot.core.errors import DeliveryError, LateError, UncertainError
@@ -47,6 +48,7 @@ class SlackResponder:
     key: str
     """The event's key."""
     outbox: Outbox
+    groups: UserGroups
     on_late: Callable[[], None] = lambda: None
     """Called if a reply is given up because it would come too late."""
     awaited: bool = True
@@ -112,7 +114,7 @@ class SlackResponder:
 
     async def identify(self, person: Person) -> Person:
         """Ask Slack who somebody is. See `core.ports.Responder`."""
-        return await identity.load_permissions(self.web, self.me, person, self.route.channel)
+        return await identity.load_permissions(self.web, self.me, self.groups, person, self.route.channel)
 
     async def look_up(self, subject: MessageSubject) -> MessageSubject:
         """Ask Slack who wrote a message, and where. See `core.ports.Responder`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-SUGGEST = "assistant:write"
+SUGGEST, GROUPS = "assistant:write", "usergroups:read"
+"""Scopes that the manifest of an older version did not ask for. The bot works without them."""
 _HISTORY = ("channels:history", "groups:history", "im:history")
 NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
     "answer mentions": ("app_mentions:read", "chat:write"),
@@ -20,6 +21,7 @@ NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
     "see who may read a channel, and whether it can post there": ("channels:read", "groups:read"),
     "know who manages a channel, and people's time zones": ("users:read",),
     "suggest questions in its chat": (SUGGEST,),
+    "know who is in a user group of curators": (GROUPS,),
 }
 """The scopes that each ability needs."""
 SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scopes)
@@ -27,10 +29,11 @@ SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scope
 _KINDS = {"channels:history": "public", "groups:history": "private"}
 OPTIONAL_SCOPES = frozenset(_KINDS)
 """Scopes that an admin can refuse. They are needed only if channels are watched."""
-_NO_SUGGESTIONS = (
-    f"The Slack app does not have the scope {SUGGEST}, so I can't suggest questions in my chat. "
-    "The manifest of an older version did not ask for it."
-)
+_WITHOUT = {
+    SUGGEST: "I can't suggest questions in my chat",
+    GROUPS: "people of a user group can't be curators",
+}
+"""What does not work without the scopes of an older manifest."""
 
 
 def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
@@ -41,12 +44,17 @@ def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
 
 def needed(*, watching: bool) -> frozenset[str]:
     """Return the scopes that the bot can't do without."""
-    return (SCOPES if watching else SCOPES - OPTIONAL_SCOPES) - {SUGGEST}
+    return (SCOPES if watching else SCOPES - OPTIONAL_SCOPES) - _WITHOUT.keys()
 
 
 def without_optional(given: frozenset[str], *, watching: bool) -> list[str]:
     """Say what the bot can't do without the scopes that are missing, if it does not need them."""
-    sentences = [] if SUGGEST in given else [_NO_SUGGESTIONS]
+    sentences = [
+        f"The Slack app does not have the scope {scope}, so {effect}. The manifest of an older version did not ask "
+        "for it."
+        for scope, effect in _WITHOUT.items()
+        if scope not in given
+    ]
     if not watching and (lacking := sorted(OPTIONAL_SCOPES - given)):
         sentences.append(
             f"The Slack app does not have {named(lacking, 'optional')}. "

@@ -47,6 +47,8 @@ class SlackTimeouts(Timeouts):
     """While waiting, the lease is renewed this often."""
     visibility_ttl: float = 300.0
     """How long an answer is cached that says whether a channel is public."""
+    groups_ttl: float = 30.0
+    """How long it is cached who is in the user groups."""
     status_after: float = 1.0
     """How long a question in a direct message is worked on before a line says so."""
     status: float = 2.0

@@ -31,6 +31,7 @@ from bot.core.events import (
     Target,
 )
 from bot.core.forms import Form, check_texts
+from bot.core.mentions import Mention
 from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 from bot.core.subjects import MessageSubject
@@ -52,6 +53,7 @@ class TerminalPlatform:
     name = "terminal"
     can_reply_privately = True
     rate_limit = 100.0
+    permissions: Sequence[Mention] = ()
 
     def __init__(
         self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]], *, greets: bool = False
@@ -189,6 +191,14 @@ class TerminalPlatform:
     def link(self, target: Target) -> str:
         """Return the name of the only channel."""
         return "the terminal"
+
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Return none: there is only one person."""
+        return ()
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Return the only person."""
+        return _USER if person == _USER.id else None
 
     async def channel_name(self, target: Target) -> str:
         """Return the name of the only channel."""

@@ -105,5 +105,5 @@ def being_typed(line: str, menu: Menu) -> Completion | None:
         position, option = max(labelled, key=lambda item: item[0])
         typed = rest[position + len(option.name) + 1 :].lstrip()
     else:
-        option, typed = next(o for o in (*command.options, Option("", "")) if o.kind == "text"), rest
+        option, typed = next(o for o in (*command.options, Option("", "")) if o.kind != "flag"), rest
     return Completion(command.name, option.name, typed) if option.completes else None

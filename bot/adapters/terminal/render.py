@@ -138,7 +138,7 @@ class _Rendering:
                 yield Copied(element.text)
             case Fields(stacked=True):
                 for row in element.rows:
-                    yield Text.assemble((row.label, "bold"), " · ", plain(row.text))
+                    yield Text.assemble((row.label, "bold"), " · ", without_isolation(plain(row.text)))
                     yield from ([numbered(next(self._numbers), row.button.label)] if row.button else ())
             case Fields():
                 yield from self.render([element])
@@ -273,7 +273,7 @@ class _Grid:
         for is_first, row, number in self._rows():
             if is_first and console.is_terminal:
                 table.add_row("", "")
-            cell = Text(plain(row.text))
+            cell = Text(without_isolation(plain(row.text)))
             if row.example:
                 cell.append(f"\n{row.example}", _QUIET)
             if row.button:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.errors import AccessError, DeliveryError
 from bot.core.events import Message, Person, Target
+from bot.core.mentions import Mention
 from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 from tests.chat_driver import FakeResponder
@@ -22,6 +25,7 @@ class LighthousePlatform:
     rate_limit = 1.0
     reach = Reach("", frozenset(("coast",)))
     connected = True
+    permissions: Sequence[Mention] = ()
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -60,6 +64,14 @@ class LighthousePlatform:
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Treat every direct message as the keeper's."""
         return True
+
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Know no roles."""
+        return ()
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Know nobody."""
+        return None
 
     async def channel_name(self, target: Target) -> str:
         """Return the same name for every channel."""

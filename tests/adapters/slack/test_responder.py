@@ -13,6 +13,7 @@ from bot.adapters.slack import channel_access, clients
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.responder import SlackResponder
+from bot.adapters.slack.user_groups import UserGroups
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
@@ -34,7 +35,7 @@ async def make_responder(slack: SlackStandIn) -> AsyncIterator[MakeResponder]:
     """Makes a responder for a reply route."""
     async with clients.open_session(QUICK) as session:
         web = clients.web_client(slack.bot_token, slack.api_url, session, QUICK)
-        yield lambda route: SlackResponder(web, ME, route, "slack:T:C:1", Outbox(QUICK))
+        yield lambda route: SlackResponder(web, ME, route, "slack:T:C:1", Outbox(QUICK), UserGroups(30.0))
 
 
 @pytest.mark.parametrize("route", [IN_THREAD, IN_CHANNEL])
@@ -70,7 +71,8 @@ async def test_two_equal_replies_to_different_events_are_both_posted(
     route = IN_CHANNEL
     first = await make_responder(route).send(CARD)
     slack.fault("chat.postMessage", Fault(503))
-    second = await SlackResponder(make_responder(route).web, ME, route, "slack:T:C:2", Outbox(QUICK)).send(CARD)
+    other = replace(make_responder(route), key="slack:T:C:2")
+    second = await other.send(CARD)
     assert [m.ts for m in slack.posted()] == [first, second]
 
 

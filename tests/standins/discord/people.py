@@ -23,6 +23,7 @@ from tests.standins.discord.place import (
     message_of,
     now,
     options_data,
+    resolved_data,
 )
 from tests.standins.discord.posts import Board, Interaction, Post
 from tests.standins.discord.reading import Shown, ShownForm
@@ -53,7 +54,7 @@ class People:
 
     async def say(self, text: str, *, channel: str = GENERAL, by: str = ASKER, **more: Any) -> str:
         """Somebody writes in a channel; `more` are further fields of the message. Returns its id."""
-        message = message_of(self.board.new_id(), text, channel, by, more)
+        message = self.with_roles(message_of(self.board.new_id(), text, channel, by, more), by)
         self.board.said[message["id"]] = message
         for place in (place for server in self.guilds for place in (*server["channels"], *server["threads"])):
             if place["id"] == channel:
@@ -97,7 +98,8 @@ class People:
         if channel in GUESTS:
             await self.until(lambda: self.rest.commands)
             assert self.offers(name.split()[0], 1, channel), f"/{name} is not offered there"
-        return await self.interact(2, command_data(name, options_data(options)), channel=channel, by=by)
+        data = command_data(name, options_data(options)) | resolved_data(options, self.guilds[0]["roles"])
+        return await self.interact(2, data, channel=channel, by=by)
 
     def offers(self, name: str, kind: int, channel: str = GENERAL) -> bool:
         """Whether people are offered a command of a type in a channel: 1 if it is typed, 2 and 3 in menus.
@@ -196,12 +198,17 @@ class People:
         token = f"interaction-token-{id_}"
         begun = asyncio.get_running_loop().time()
         self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun, kind)
-        payload = interaction_payload(id_, token, kind, data, channel, by)
+        payload = self.with_roles(interaction_payload(id_, token, kind, data, channel, by), by)
         payload["app_permissions"] = str(GUEST_ALLOWED if channel in GUESTS else self.allowed)
         if pressed is not None:
             payload["message"] = {k: v for k, v in posted(pressed).items() if k not in ("guild_id", "member")}
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return id_
+
+    def with_roles(self, payload: Json, by: str) -> Json:
+        """What is told of somebody, with the roles that they have now."""
+        member = payload.get("member")
+        return {**payload, "member": {**member, "roles": self.rest.roles[by]}} if member else payload
 
     def interaction(self, id_: str) -> Interaction:
         """What became of an interaction."""

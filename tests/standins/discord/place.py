@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 Json: TypeAlias = dict[str, Any]
 
 BOT, GUILD, OWNER, ASKER, MANAGER, OTHER_BOT = "1001", "2001", "3001", "3002", "3003", "3004"
+EDITOR, MODERATOR, PILOT, STRANGER = "3005", "3006", "3007", "3008"
+"""Members with a role each, and somebody who is not in the server."""
 GENERAL, RANDOM, THREAD, DIRECT = "4001", "4002", "4003", "4004"
 PRIVATE_THREAD, VOICE = "4005", "4006"
 SECOND_GUILD, SECOND_GENERAL, SECOND_RANDOM = "2002", "4201", "4202"
@@ -18,10 +20,15 @@ GROUP, TWO_PEOPLE = "4302", "4303"
 """A channel of a server without the bot, a group of people, and two people: only a bot of one's own comes there."""
 GUESTS = (FOREIGN, GROUP, TWO_PEOPLE)
 """Where the bot is a guest: somebody who installed it calls it there, and it sees nothing else."""
-BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE = "5001", "5002", "5003"
+BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE, EDITOR_ROLE, MODERATOR_ROLE = "5001", "5002", "5003", "5004", "5005"
+ROLES = {
+    BOT: [BOT_ROLE], MANAGER: [MANAGER_ROLE], EDITOR: [EDITOR_ROLE], MODERATOR: [MODERATOR_ROLE], PILOT: [PLAIN_ROLE]
+}  # fmt: skip
+"""The roles of each person at first."""
 SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
 
 NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_BOT: "otherbot"}
+NAMES |= {EDITOR: "edith", MODERATOR: "moritz", PILOT: "pia", STRANGER: "stella"}
 CONTENT_ALLOWED = 1 << 19
 ADMINISTRATOR, MANAGE_CHANNELS, SEND_MESSAGES, MANAGE_MESSAGES = 1 << 3, 1 << 4, 1 << 11, 1 << 13
 VIEW_CHANNEL, EMBED_LINKS, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 14, 1 << 16, 1 << 38
@@ -46,12 +53,11 @@ def user(id_: str) -> Json:
 
 def member(id_: str) -> Json:
     """An account as a member of the server."""
-    roles = {BOT: [BOT_ROLE], MANAGER: [MANAGER_ROLE]}.get(id_, [])
     joined = "2026-01-05T10:00:00+00:00"
     return {
         "user": user(id_),
         "nick": None,
-        "roles": roles,
+        "roles": ROLES.get(id_, []),
         "joined_at": joined,
         "deaf": False,
         "mute": False,
@@ -121,6 +127,8 @@ def _server(id_: str, name: str, channels: list[Json], threads: list[Json]) -> J
             _role(BOT_ROLE, "Factbot", ALLOWED, tags={"bot_id": BOT}),
             _role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
             _role(PLAIN_ROLE, "pilots", 0),
+            _role(EDITOR_ROLE, "Editors", 0),
+            _role(MODERATOR_ROLE, "wardens", MANAGE_MESSAGES),
         ],
         "channels": channels,
         "threads": threads,
@@ -262,8 +270,25 @@ def command_data(name: str, given: list[Json]) -> Json:
     return {"id": "6001", "type": 1, "name": command, "options": given}
 
 
+class Picked(str):
+    """The id of a person or a role that was picked in an option."""
+
+    __slots__ = ()
+
+
 def options_data(options: Json) -> list[Json]:
     """Options that were given with a command."""
-    return [
-        {"name": key, "value": value, "type": 5 if isinstance(value, bool) else 3} for key, value in options.items()
-    ]
+    kinds = {bool: 5, str: 3, Picked: 9}
+    return [{"name": key, "value": value, "type": kinds[type(value)]} for key, value in options.items()]
+
+
+def resolved_data(options: Json, roles: list[Json]) -> Json:
+    """Who was picked in the options of a command, as Discord tells of them."""
+    picked = {value for value in options.values() if isinstance(value, Picked)}
+    people = [id_ for id_ in NAMES if id_ in picked]
+    shown = {
+        "users": {id_: user(id_) for id_ in people},
+        "members": {id_: {k: v for k, v in member(id_).items() if k != "user"} for id_ in people if id_ != STRANGER},
+        "roles": {role["id"]: role for role in roles if role["id"] in picked},
+    }
+    return {"resolved": shown} if picked else {}

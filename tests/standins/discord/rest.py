@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -25,13 +26,17 @@ from tests.standins.discord.place import (
     DIRECT,
     EMBED_LINKS,
     GUESTS,
+    GUILD,
     MANAGE_MESSAGES,
     NAMES,
+    ROLES,
     SEND_IN_THREADS,
     SEND_MESSAGES,
+    STRANGER,
     TYPES,
     VIEW_CHANNEL,
     guild_of,
+    member,
     message_of,
     permissions_in,
 )
@@ -59,6 +64,8 @@ class Rest:
         self.faults: list[Fault] = []
         self.commands: list[Json] = []
         """The commands that are registered."""
+        self.roles: defaultdict[str, list[str]] = defaultdict(list, {who: list(roles) for who, roles in ROLES.items()})
+        """The roles of each person in the server."""
         self.sessions_left = 1000
         """How many more sessions the bot may begin today."""
         self.missing: set[str] = set()
@@ -201,10 +208,13 @@ class Rest:
         return list(self._server(request.match_info["guild_id"])["roles"])
 
     async def _member(self, request: web.Request, body: Any) -> Json:
-        for member in self._server(request.match_info["guild_id"])["members"]:
-            if member["user"]["id"] == request.match_info["user_id"]:
-                return dict(member)
-        raise Refusal(404, 10007, "Unknown Member")
+        server, person = self._server(request.match_info["guild_id"]), request.match_info["user_id"]
+        for known in server["members"]:
+            if known["user"]["id"] == person:
+                return dict(known)
+        if person not in NAMES or person == STRANGER:
+            raise Refusal(404, 10007, "Unknown Member")
+        return {**member(person), "roles": self.roles[person] if server["id"] == GUILD else []}
 
     def _server(self, id_: str) -> Json:
         """A server that the bot is in."""

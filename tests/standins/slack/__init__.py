@@ -25,7 +25,11 @@ from tests.standins.slack.world import (
     BOT_TOKEN,
     BOT_USER,
     CHANNEL,
+    EDITH,
+    EDITORS,
+    IDA,
     OWNER,
+    STRANGER,
     TEAM,
     Envelope,
     Fault,
@@ -34,8 +38,8 @@ from tests.standins.slack.world import (
 )
 
 __all__ = [
-    "ALICE", "APP_TOKEN", "BOB", "BOT", "BOT_TOKEN", "BOT_USER", "CHANNEL", "OWNER", "TEAM",
-    "Envelope", "Fault", "Request", "Shown", "SlackStandIn", "kit",
+    "ALICE", "APP_TOKEN", "BOB", "BOT", "BOT_TOKEN", "BOT_USER", "CHANNEL", "EDITH", "EDITORS", "IDA", "OWNER",
+    "STRANGER", "TEAM", "Envelope", "Fault", "Request", "Shown", "SlackStandIn", "kit",
 ]  # fmt: skip
 
 

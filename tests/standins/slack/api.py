@@ -25,6 +25,7 @@ from tests.standins.slack.world import (
     Shown,
     channels,
     people,
+    user_groups,
 )
 
 _POSTING = {
@@ -67,9 +68,10 @@ class WebApi(AgentApi):
         self.problems: list[str] = []
         self.scopes = (
             "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
-            "im:history,users:read"
+            "im:history,usergroups:read,users:read"
         )
         self.users = people()
+        self.user_groups = user_groups()
         self.channels = channels()
         self.exchanged: set[str] = set()
         """Those that have opened one."""
@@ -319,6 +321,14 @@ class WebApi(AgentApi):
         if body.get("user") not in self.users:
             raise RefusedError("user_not_found")
         return {"user": self.users[body["user"]]}
+
+    async def do_usergroups_list(self, body: dict[str, Any]) -> dict[str, Any]:
+        if "usergroups:read" not in self.scopes:
+            raise RefusedError("missing_scope", needed="usergroups:read", provided=self.scopes)
+        with_users = str(body.get("include_users")).casefold() in {"1", "true"}
+        hidden = set() if with_users else {"users"}
+        groups = [{k: v for k, v in group.items() if k not in hidden} for group in self.user_groups.values()]
+        return {"usergroups": groups}
 
     async def do_views_publish(self, body: dict[str, Any]) -> dict[str, Any]:
         view = body["view"]

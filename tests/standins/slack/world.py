@@ -13,6 +13,10 @@ BOT_TOKEN = "xoxb-standin-bot"
 APP_TOKEN = "xapp-standin-app"
 TEAM, BOT_USER, BOT, APP = "T0STANDIN", "U0FACTBOT", "B0FACTBOT", "A0FACTBOT"
 CHANNEL, ALICE, BOB, OWNER = "C0GENERAL", "U0ALICE", "U0BOB", "U0OWNER"
+EDITH, IDA, STRANGER = "U0EDITH", "U0IDA", "U0STELLA"
+"""Members of the workspace, and an admin of another one who is in a shared channel."""
+EDITORS = "S0EDITORS"
+"""A user group."""
 
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _BOLD = re.compile(r"(?<![\w\u2060])\*(\S|\S[^\n]*?\S)\*(?!\w)")
@@ -138,8 +142,17 @@ def people() -> dict[str, dict[str, Any]]:
     return {
         ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM, "tz": "Europe/London"},
         BOB: {"id": BOB, "name": "bob", "team_id": TEAM, "tz": "America/New_York"},
+        EDITH: {"id": EDITH, "name": "edith", "team_id": TEAM},
+        IDA: {"id": IDA, "name": "ida", "team_id": TEAM},
+        STRANGER: {"id": STRANGER, "name": "stella", "team_id": "T0OTHER", "is_admin": True, "is_stranger": True},
         OWNER: {"id": OWNER, "name": "olga", "team_id": TEAM, "is_admin": True, "is_owner": True, "tz": "Asia/Tokyo"},
     }
+
+
+def user_groups() -> dict[str, dict[str, Any]]:
+    """The user groups there are, by id, as `usergroups.list` tells."""
+    group = {"id": EDITORS, "team_id": TEAM, "name": "The editors", "handle": "editors", "date_delete": 0}
+    return {EDITORS: {**group, "users": [EDITH, STRANGER]}}
 
 
 def channels() -> dict[str, dict[str, Any]]:

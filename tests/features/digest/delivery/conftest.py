@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,8 @@ import pytest
 from bot.core import metrics
 from bot.core.clock_watch import ClockWatch
 from bot.core.errors import DeliveryError
-from bot.core.events import Message, Target
+from bot.core.events import Message, Person, Target
+from bot.core.mentions import Mention
 from bot.core.models import Fact, FactCollection, Source, Statement
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
@@ -53,6 +54,7 @@ class FakePlatform:
     name: str = "chat"
     rate_limit: float = 1000.0
     connected: bool = True
+    permissions: Sequence[Mention] = ()
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, key and body."""
     tries: list[Delivery] = field(default_factory=list)
@@ -129,6 +131,14 @@ class FakePlatform:
         if person == "hermit":
             raise DeliveryError("They take no messages.")
         return Target(self.name, "", f"@{person}", direct=True)
+
+    async def roles(self, workspace: str) -> Sequence[Mention]:
+        """Know no roles."""
+        return ()
+
+    async def member(self, workspace: str, person: str) -> Person | None:
+        """Know nobody."""
+        return None
 
     async def channel_name(self, target: Target) -> str:
         """Return the name of a channel."""
