@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from bot.adapters.common.retry import Failure, persist
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.conversation import Conversation
+from bot.conversation.curators import Curators
 from bot.conversation.feature import Feature, Services, State
 from bot.conversation.form_drafts import FormDrafts
 from bot.conversation.kept_forms import KeptForms
@@ -38,6 +39,7 @@ from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
 from bot.features.calibration.calibrator import Calibrator
 from bot.features.citation.handlers import CitationHandlers
+from bot.features.curators.handlers import CuratorHandlers
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
 from bot.features.digest.panel_handlers import DigestPanelHandlers
@@ -68,7 +70,7 @@ log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
-    HelpHandlers, WatchHandlers, FeedbackHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
+    HelpHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -96,10 +98,11 @@ def build_conversation(
     kinds = (*FEATURES, *features)
     watched = WatchedChannels(storage, platforms)
     without_feedback = ChannelSet(lambda name: storage.tables(FeedbackStorage).channels_without_feedback(name))
+    curators = Curators(storage, platforms, clock)
     states: list[State] = []
     services = Services(
         facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback,
-        KeptForms(storage.tables(FormDrafts)), metrics or Metrics(), states,
+        KeptForms(storage.tables(FormDrafts)), curators, metrics or Metrics(), states,
     )  # fmt: skip
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
@@ -107,7 +110,8 @@ def build_conversation(
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
     return Conversation(
-        router, questions, session, storage, clock, platforms, watched, recovery, services.forms, (without_feedback,)
+        router, questions, session, storage, clock, platforms, watched, curators, recovery, services.forms,
+        (without_feedback,),
     )
 
 

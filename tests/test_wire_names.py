@@ -17,6 +17,7 @@ from typing import Any, get_args
 import pytest
 
 from bot import app, settings
+from bot.adapters.discord.permissions import MODERATING
 from bot.adapters.slack import publisher, responder
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.manifest import manifest
@@ -25,10 +26,12 @@ from bot.conversation.kept_forms import again
 from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
+from bot.core.mentions import Mention, MentionKind
 from bot.core.metrics import Metrics
 from bot.core.models import Status, Validity
 from bot.curation.entries import ChangeKind, DraftState
 from bot.factfiles.state import NOTE
+from bot.features.curators.replies import value_of
 from bot.features.digest.changes import Changed, snapshot
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery import RESULTS
@@ -74,6 +77,7 @@ from tests.samples.facts import DREDGING, FOG
         ("none:0123456789abcdef:", "none"),
         ("topic:0123456789abcdef:ferry-passengers", "topic"),
         ("wish:0123456789abcdef:", "wish"),
+        ("curator-remove:-:role/1234567890123456789", "curator-remove"),
     ],
 )
 def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
@@ -87,7 +91,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
         "digest-time", "digest-zone", "digest-days", "digest-topics", "digest-on", "digest-off", "digest-form", "part",
         "cite",
-        "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish",
+        "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
@@ -100,6 +104,11 @@ def test_names_of_forms_and_their_fields_do_not_change(knowledge: Knowledge) -> 
     assert [field.name for field in check_form(knowledge).fields] == ["words", "speaker"]
     options = DigestOptions(Schedule(dt.time(9), "UTC"), (), quiet=False, curators=False)
     assert [field.name for field in settings_form(options).fields] == ["time", "zone", "days", "topics", "more"]
+
+
+def test_mentions_in_options_and_in_the_menu_of_curators_do_not_change() -> None:
+    assert Mention("group", "S1", "The editors").text == "group:S1:The%20editors"
+    assert value_of(Mention("permission", "manage_messages")) == "permission/manage_messages"
 
 
 def test_event_types_in_the_metadata_of_slack_do_not_change() -> None:
@@ -136,6 +145,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "watch on": [],
         "watch off": [],
         "watch status": [],
+        "curators": ["add", "remove", "permission"],
     }
     assert {command.name: command.words.name for command in app.menu().commands if command.words} == {"quote": "words"}
 
@@ -146,6 +156,7 @@ TABLES = {
     "audit": "number at by action subject version",
     "claims": "key until",
     "contents": "key text made",
+    "curators": "platform workspace kind id name",
     "exchanges": "id question_key platform place person question outcome statement_id score private asked reply_id "
     "direct thread part read_as command options offered shown_text shown_validity wished copy_of "
     "shown_verdict",
@@ -182,6 +193,12 @@ def test_values_in_columns_do_not_change() -> None:
     kinds = ("file", "add", "edit", "question", "retire", "restore", "supersede", "check", "import", "undo")
     assert get_args(ChangeKind) == kinds
     assert get_args(DraftState) == ("open", "approved", "rejected")
+    assert get_args(MentionKind) == ("role", "group", "permission", "person")
+    assert set(MODERATING) == {
+        "kick_members", "ban_members", "manage_channels", "view_audit_log", "manage_messages", "mention_everyone",
+        "manage_nicknames", "manage_roles", "manage_webhooks", "manage_expressions", "manage_events", "manage_threads",
+        "moderate_members",
+    }  # fmt: skip
     assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed", "uncertain")
 
 

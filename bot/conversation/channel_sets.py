@@ -1,10 +1,11 @@
-"""Channels with a setting, in memory: those that are watched, and those in which nobody is asked for feedback."""
+"""Settings in memory: the channels that are watched, and those in which nobody is asked for feedback."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
 
 from bot.core.events import Target
 from bot.core.outage import StoreOutage
@@ -15,6 +16,14 @@ log = logging.getLogger(__name__)
 
 _INTERVAL = 10.0
 """Seconds between two looks: another process may have changed something."""
+
+
+class Setting(Protocol):
+    """Something that is read from the store and kept in memory, and that another process may change."""
+
+    async def refresh(self, name: str) -> bool:
+        """Read it for a platform. Return whether it changed. Raises StoreError."""
+        ...
 
 
 class ChannelSet:
@@ -52,12 +61,12 @@ class WatchedChannels(ChannelSet):
         return changed
 
 
-async def follow(sets: Sequence[ChannelSet], platforms: Mapping[str, Platform]) -> None:
-    """Read all channels again and again until cancelled, because another process may change them."""
+async def follow(settings: Sequence[Setting], platforms: Mapping[str, Platform]) -> None:
+    """Read all settings again and again until cancelled, because another process may change them."""
     outage = StoreOutage(log, "Could not read the settings of channels")
     while True:
         await asyncio.sleep(_INTERVAL)
         for name in list(platforms):
             with outage:
-                for channels in sets:
-                    await channels.refresh(name)
+                for setting in settings:
+                    await setting.refresh(name)

@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from bot.conversation.channel_sets import ChannelSet, WatchedChannels, follow
+from bot.conversation.channel_sets import Setting, WatchedChannels, follow
+from bot.conversation.curators import Curators
 from bot.conversation.form_submissions import FormSubmissions
 from bot.conversation.hearing import Hearing
 from bot.conversation.kept_forms import KeptForms
@@ -18,7 +19,7 @@ from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.questions import Questions
 from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
-from bot.conversation.rights import as_manager, check_place, tell
+from bot.conversation.rights import check_place, permitted, tell
 from bot.conversation.session import Session, forgotten_key
 from bot.core import texts
 from bot.core.commands import PRIVATE
@@ -65,9 +66,10 @@ class Conversation:
         clock: Clock,
         platforms: dict[str, Platform],
         watched: WatchedChannels,
+        curators: Curators,
         recovery: Recovery,
         kept: KeptForms,
-        settings: Sequence[ChannelSet] = (),
+        settings: Sequence[Setting] = (),
     ) -> None:
         """Set up without platforms; `join` adds each to `platforms`. `settings` are read like the watched channels."""
         self._router = router
@@ -76,11 +78,12 @@ class Conversation:
         self._storage = storage
         self._clock = clock
         self._platforms = platforms
-        self._settings = (watched, *settings)
+        self._settings: Sequence[Setting] = (watched, curators, *settings)
+        self._curators = curators
         self._recovery = recovery
         self._hearing = Hearing(storage, clock, watched)
         self._reading = Reading(router.menu)
-        self._forms = FormSubmissions(router, kept)
+        self._forms = FormSubmissions(router, kept, curators)
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -191,8 +194,7 @@ class Conversation:
         if pressed is None:
             raise UserError(texts.NOT_MINE)
         rule, action, act = pressed
-        if rule.managers_only:
-            press = replace(press, author=await as_manager(press, responder, texts.MANAGERS_ONLY))
+        press = await permitted(rule, press, responder, self._curators)
         if rule.in_place and not await self._session.owns(action, press):
             responder.keep_pressed()
             responder = PrivateResponder(responder)
@@ -307,13 +309,12 @@ class Conversation:
         if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:
             advice = f" {texts.PRIVATE_WORD}" if invocation.kept else ""
             raise UserError(texts.not_private_here(command.name) + advice)
-        if invocation.private and command.private_button and not responder.can_reply_privately:
+        hides = invocation.private and command.private_button and not any(invocation.options.values())
+        if hides and not responder.can_reply_privately:
             button = Button.calling(command.private_button, command.name)
             await responder.send(Notice(texts.BEHIND_BUTTON, private=False, buttons=(button,)))
             return
         # After a mention on Discord everybody sees the reply, even to a command that is private elsewhere.
         invocation = replace(invocation, private=invocation.private and responder.can_reply_privately)
-        if command.managers_only:
-            author = await as_manager(invocation, responder, texts.managers_only(command.name))
-            invocation = replace(invocation, author=author)
+        invocation = await permitted(command, invocation, responder, self._curators)
         await call(invocation, PrivateResponder(responder) if invocation.private else responder)

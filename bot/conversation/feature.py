@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
+from bot.conversation.curators import Curators
 from bot.conversation.kept_forms import KeptForms
 from bot.conversation.session import Session
 from bot.core.document import Row
@@ -39,6 +40,8 @@ class Services:
     without_feedback: ChannelSet
     """The channels in which nobody is asked if an answer was good."""
     forms: KeptForms
+    curators: Curators
+    """Who may change the facts."""
     metrics: Metrics
     states: Sequence[State]
     """`Feature.state` of every feature. Complete as soon as all of them are built."""

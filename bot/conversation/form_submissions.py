@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
+from bot.conversation.curators import Curators
 from bot.conversation.form_drafts import FormDraft
 from bot.conversation.kept_forms import EDIT_AGAIN, KeptForms, again
-from bot.conversation.rights import as_manager
+from bot.conversation.rights import permitted
 from bot.core import texts
 from bot.core.errors import FactbotError, FormRefusedError, UserError
 from bot.core.events import FORM_AGAIN, Action, FormSubmission, Press
@@ -31,9 +31,10 @@ TOO_SLOW: Final = "I was too slow to show the form. Please press the button agai
 class FormSubmissions:
     """Passes submissions to the handlers of their forms, and shows forms again."""
 
-    def __init__(self, router: Router, kept: KeptForms) -> None:
+    def __init__(self, router: Router, kept: KeptForms, curators: Curators) -> None:
         self._router = router
         self._kept = kept
+        self._curators = curators
 
     async def submit(self, sent: FormSubmission, responder: Responder) -> None:
         """Check a submission and pass it to its handler.
@@ -44,8 +45,7 @@ class FormSubmissions:
         if submitted is None:
             raise UserError(texts.NOT_MINE)
         rule, take = submitted
-        if rule.managers_only:
-            sent = replace(sent, author=await as_manager(sent, responder, texts.MANAGERS_ONLY))
+        sent = await permitted(rule, sent, responder, self._curators)
         if problems := self._router.menu.problems(sent):
             raise FormRefusedError(problems)
         await take(sent, responder)

@@ -28,6 +28,7 @@ class ActionRule:
     takes_value: bool = True
     """Its code ends with a value, such as the id of a statement."""
     managers_only: bool = False
+    curators_only: bool = False
     opens_form: bool = False
     """It shows a form. Then platforms leave time for that."""
 
@@ -48,6 +49,7 @@ class FormRule:
     in_place: bool = False
     """The reply replaces the message whose button opened the form, if it is as private as that one."""
     managers_only: bool = False
+    curators_only: bool = False
     check: FormCheck | None = None
     """Refuses what its handler can't take. A platform that can does so in the open form."""
 
@@ -78,10 +80,11 @@ def action(
     in_place: bool = False,
     takes_value: bool = True,
     managers_only: bool = False,
+    curators_only: bool = False,
     opens_form: bool = False,
 ) -> Callable[[Method], Method]:
     """Declare a handler `(Action, Press, Responder)` of a button or a picker."""
-    return _declare(ActionRule(name, in_place, takes_value, managers_only, opens_form))
+    return _declare(ActionRule(name, in_place, takes_value, managers_only, curators_only, opens_form))
 
 
 def completes(command_name: str, option: str) -> Callable[[Method], Method]:
@@ -90,13 +93,18 @@ def completes(command_name: str, option: str) -> Callable[[Method], Method]:
 
 
 def form(
-    name: str, *, in_place: bool = False, managers_only: bool = False, check: FormCheck | None = None
+    name: str,
+    *,
+    in_place: bool = False,
+    managers_only: bool = False,
+    curators_only: bool = False,
+    check: FormCheck | None = None,
 ) -> Callable[[Method], Method]:
     """Declare a handler `(FormSubmission, Responder)` of a form that was filled in.
 
     If it raises UserError or FormRefusedError, and the form can be made again, people go on with what they typed.
     """
-    return _declare(FormRule(name, in_place, managers_only, check))
+    return _declare(FormRule(name, in_place, managers_only, curators_only, check))
 
 
 def makes_form(name: str) -> Callable[[Method], Method]:

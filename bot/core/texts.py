@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.core.directions import isolated
 from bot.core.models import Fact, Quote, Statement, Validity
@@ -31,6 +32,9 @@ TEXT_GONE = "I no longer have that text. Please ask again."
 TOO_OLD = "This button has expired. Please ask again."
 ONLY_AS_MEMBER = "This works only in places to which I was added. Here you can ask, check a quote, and see the quotes."
 MANAGERS_ONLY = "Only channel managers can do this."
+NO_CURATOR_OUTSIDE = (
+    "Only curators can do this, and I don't know you as one here. If you are one in another place, please do it there."
+)
 TOO_MANY = "You are asking too fast. Please wait a minute."
 LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them again."
 STORE_AWAY = "I can't reach my database right now, so I can't do this. Please try again in some minutes."
@@ -47,6 +51,19 @@ BEHIND_BUTTON = "Press the button to see this. Only you will see it."
 def managers_only(command: str) -> str:
     """Say that only channel managers can use a command."""
     return f"Only channel managers can use /{command}."
+
+
+def curators_only(others: Sequence[str], more: int) -> str:
+    """Say who the curators of a place are: its admins, and `others`, with `more` who are not named."""
+    if not others:
+        return "Only curators can do this here: admins, and people that they add with /curators."
+    listed = [*others, *([f"{more} more, see /curators"] if more > 0 else [])]
+    return f"Only curators can do this here: {', '.join(listed)}, and admins."
+
+
+def too_many_curators(most: int) -> str:
+    """Refuse further entries in the list of curators."""
+    return f"The list can have {most} entries, so I changed nothing. Remove some, or add a role or a group of many."
 
 
 def please_ask(managers: str) -> str:

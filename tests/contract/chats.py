@@ -105,6 +105,8 @@ class PlatformDriver(ABC):
     """Stop the bot and start another on the same store."""
     store: Database
     """The store of the bot."""
+    me: str = ""
+    """Id of the person who calls commands and presses, if it is not a manager. The terminal has only one."""
     menu: Menu
     """The commands and actions of the bot."""
 
@@ -118,7 +120,7 @@ class PlatformDriver(ABC):
 
     @abstractmethod
     async def mention_as_manager(self, text: str) -> Rendered:
-        """Mention the bot in a channel, as a manager of the channel."""
+        """Mention the bot in a channel, as a manager of the channel who is also an admin."""
 
     @abstractmethod
     async def ask_several(self, message: str, count: int) -> list[Rendered]:

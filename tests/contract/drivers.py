@@ -144,8 +144,13 @@ class DiscordDriver(PlatformDriver):
 
     def __init__(self, server: DiscordStandIn) -> None:
         self._server = server
+        self.me = ASKER
+        """The person who does things."""
         self._form, self._by = "", ASKER
         """The interaction that showed the form, and who fills it in."""
+
+    def _person(self, manager: bool) -> str:
+        return MANAGER if manager else self.me
 
     async def ready(self) -> None:
         await self._server.connected()
@@ -155,7 +160,7 @@ class DiscordDriver(PlatformDriver):
         return self._rendered(await self._server.answer(asked), asked)
 
     async def mention_as_manager(self, text: str) -> Rendered:
-        asked = await self._server.mention(text, by=MANAGER)
+        asked = await self._server.mention(text, by=OWNER_OF_SERVER)
         return self._rendered(await self._server.answer(asked), asked)
 
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
@@ -175,8 +180,8 @@ class DiscordDriver(PlatformDriver):
         command = self.menu.find(name)
         assert command
         given: dict[str, Any] = {command.options[0].name: text} if text else {}
-        given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})
-        invoked = await self._server.invoke(name, **given)
+        given |= options | ({"private": True} if private else {})
+        invoked = await self._server.invoke(name, by=self._person(manager), **given)
         shown = await self._server.answer(invoked)
         if shown.text.strip() == texts.FOR_ALL:  # on a busy machine; it makes room for the answer
             await self._server.until(lambda: self._server.seen()[-1].text.strip() != texts.FOR_ALL)
@@ -193,11 +198,11 @@ class DiscordDriver(PlatformDriver):
         return (await self._server.form(await self._server.invoke(name))).labels
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
-        by = MANAGER if manager else ASKER
+        by = self._person(manager)
         return self._rendered(await self._server.answer(await self._server.press(reply.handle, _seen(label), by=by)))
 
     async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
-        by = MANAGER if manager else ASKER
+        by = self._person(manager)
         return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label, by=by)))
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
@@ -211,11 +216,11 @@ class DiscordDriver(PlatformDriver):
         return [shown.text for shown in self._server.seen(reply.handle.channel)]
 
     async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
-        self._by = MANAGER if manager else ASKER
+        self._by = self._person(manager)
         self._form = await self._server.press(reply.handle, label, by=self._by)
 
     async def begin_form_on(self, shortcut: str, message: str) -> None:
-        self._by = ASKER
+        self._by = self.me
         self._form = await self._server.point(shortcut, message)
 
     async def send_form(self, values: Mapping[str, str]) -> Rendered:
@@ -343,6 +348,11 @@ class SlackDriver(PlatformDriver):
 
     def __init__(self, server: SlackStandIn) -> None:
         self._server = server
+        self.me = ALICE
+        """The person who does things."""
+
+    def _person(self, manager: bool) -> str:
+        return OWNER if manager else self.me
 
     async def ready(self) -> None:
         await self._server.link.connected()
@@ -383,7 +393,7 @@ class SlackDriver(PlatformDriver):
     ) -> Rendered:
         first, *rest = name.split()
         line = " ".join([*rest, _line(text, options, private=private)]).strip()
-        person = OWNER if manager else ALICE
+        person = self._person(manager)
         return (await self._after(self._server.slash(f"/{self.prefix}{first}", line, person=person)))[0]
 
     async def command_several(self, name: str, count: int, text: str = "") -> list[Rendered]:
@@ -397,11 +407,11 @@ class SlackDriver(PlatformDriver):
         return tuple(block["label"]["text"] for block in self._server.modals[-1]["blocks"])
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
-        pressing = self._server.press(reply.handle, label, person=OWNER if manager else ALICE)
+        pressing = self._server.press(reply.handle, label, person=self._person(manager))
         return (await self._after(pressing, channel=reply.handle.channel))[0]
 
     async def choose(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
-        choosing = self._server.choose(reply.handle, label, person=OWNER if manager else ALICE)
+        choosing = self._server.choose(reply.handle, label, person=self._person(manager))
         return (await self._after(choosing, channel=reply.handle.channel))[0]
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
@@ -415,7 +425,7 @@ class SlackDriver(PlatformDriver):
         return [shown.reading for shown in self._server.posted(reply.handle.channel)]
 
     async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
-        await self._opens_form(self._server.press(reply.handle, label, person=OWNER if manager else ALICE))
+        await self._opens_form(self._server.press(reply.handle, label, person=self._person(manager)))
 
     async def begin_form_on(self, shortcut: str, message: str) -> None:
         await self._opens_form(self._server.point(shortcut, message))

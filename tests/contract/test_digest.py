@@ -322,7 +322,7 @@ async def test_only_a_curators_digest_shows_unanswered_public_questions(
         assert asked not in (await chat.command("digest preview")).text
         await chat.command("digest on", "9", manager=True, zone="UTC")
         assert asked not in (await chat.command("digest preview")).text
-        await chat.command("digest on", "9 curators", manager=True)
+        await chat.mention_as_manager("digest on 9 curators")
         reply = await chat.command("digest preview")
         assert asked in reply.text
         assert "privately" not in reply.text

@@ -47,6 +47,8 @@ SHOWS = {
     "/digest off": "I no longer post the daily digest here",
     "/feedback off": "channel",
     "/feedback on": "channel",
+    "/curators": "urators",
+    "/curators add @editors": " curat",
     "/watch on": "answer",
     "/watch status": " channel",
     "/watch off": " channel",
@@ -55,7 +57,7 @@ SHOWS = {
 """Each shown command with a part of its reply. They are sent in this order."""
 ON_DISCORD = {
     "/ask --private Who is it?": texts.not_private_here("ask"),
-    **dict.fromkeys(("/digest settings", "/digest", "/digest preview"), texts.BEHIND_BUTTON),
+    **dict.fromkeys(("/digest settings", "/digest", "/digest preview", "/curators"), texts.BEHIND_BUTTON),
 }
 """The lines are sent as mentions, and there everybody sees the reply to one."""
 BEGINNINGS = {"/ask", "/verify"}

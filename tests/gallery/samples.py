@@ -12,10 +12,13 @@ from typing import TypeAlias
 
 from bot.core import texts
 from bot.core.controls import Button
+from bot.core.mentions import Mention, in_words
 from bot.core.models import Source
 from bot.core.replies import Card, Notice
 from bot.factfiles import FactFolder
 from bot.features.ask.replies import Suggestions
+from bot.features.curators import texts as curator_texts
+from bot.features.curators.replies import CuratorPanel
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details
 from bot.features.verify import texts as verify_texts
@@ -287,6 +290,22 @@ async def help_and_notices() -> Samples:
     )
     yield Sample("Watch", "status", WatchStatus(channels, here=False), "/watch status")
     yield Sample("Watch", "nothing watched", WatchStatus((), here=False), "/watch status")
+    yield Sample("Curators", "without a list", CuratorPanel(note=curator_texts.ADMINS_CHANGE_IT), "/curators")
+    rules = (
+        Mention("role", "1", "Editors"),
+        Mention("role", "2", strange.MARKUP[:100]),
+        Mention("role", "3", strange.HEBREW),
+        Mention("group", "4", "desk"),
+        Mention("permission", "manage_messages", "Manage Messages"),
+        Mention("person", "5", strange.LONG_WORD[:100]),
+        Mention("person", "6", "Ann Berg"),
+    )
+    note = f"{curator_texts.IS_ONE} {curator_texts.HOW_TO} {curator_texts.THE_MENU}"
+    shown = tuple((rule, rule.name != "desk") for rule in rules)
+    changed = CuratorPanel(shown, curator_texts.added(rules[-1:]), note, can_change=True)
+    yield Sample("Curators", "after a change", changed, "/curators add: @Ann Berg")
+    refusal = texts.curators_only(in_words(rules), 2)
+    yield Sample("Notice", "for curators", Notice(refusal), "/curators")
     yield Sample("Notice", "for managers", Notice(texts.managers_only("watch on")), "/watch on")
     yield Sample("Notice", "markup", Notice(strange.MARKUP, private=False))
 

@@ -187,6 +187,12 @@ def test_commands_are_registered_with_their_options_and_permissions() -> None:
     ]
     limits = {name: by_name[name]["options"][0].get("max_length") for name in ("ask", "verify", "quote")}
     assert limits == {"ask": MAX_QUESTION, "verify": MAX_CLAIM, "quote": SHORT}
+    assert [(o["name"], o["type"], o.get("autocomplete")) for o in by_name["curators"]["options"]] == [
+        ("add", 9, None),  # people and roles
+        ("remove", 9, None),
+        ("permission", 3, True),
+    ]
+    assert by_name["curators"]["default_member_permissions"] is None
     assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off", "status"]
     assert by_name["watch"]["default_member_permissions"] == 1 << 4
     assert by_name["ask"]["default_member_permissions"] is None

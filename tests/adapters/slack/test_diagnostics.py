@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.slack import diagnostics
 from bot.adapters.slack.diagnostics import diagnose
 from bot.adapters.slack.manifest import manifest
-from bot.adapters.slack.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES, SUGGEST
+from bot.adapters.slack.scopes import GROUPS, NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES, SUGGEST
 from bot.core.diagnostics import CheckResult, Usage
 from bot.core.events import Target
 from bot.core.replies import Card, Reply
@@ -49,6 +49,7 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
     commands = {c["command"]: c.get("usage_hint") for c in manifest(MENU.commands)["features"]["slash_commands"]}
     assert commands == {
         "/ask": "question [private]",
+        "/curators": "[add] [remove] [permission]",
         "/digest": "on [time] [zone] [topics] [days] [until] [holidays] [quiet] [curators] | off | status | preview"
         " | settings",
         "/feedback": "on | off",
@@ -154,13 +155,15 @@ async def test_a_correct_setup_has_no_fault(slack: SlackStandIn) -> None:
 
 
 async def test_the_doctor_says_what_an_older_manifest_did_not_ask_for(slack: SlackStandIn) -> None:
-    slack.scopes = ",".join(SCOPES - {SUGGEST})
+    slack.scopes = ",".join(SCOPES - {SUGGEST, GROUPS})
     findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
     assert all(finding.ok for finding in findings)
-    assert any("I can't suggest questions in my chat" in finding.text for finding in findings)
+    said = " ".join(finding.text for finding in findings)
+    assert "I can't suggest questions in my chat" in said
+    assert "people of a user group can't be curators" in said
 
 
-@pytest.mark.parametrize("scope", sorted(SCOPES - {SUGGEST}))
+@pytest.mark.parametrize("scope", sorted(SCOPES - {SUGGEST, GROUPS}))
 async def test_each_missing_scope_is_named_with_what_needs_it(slack: SlackStandIn, scope: str) -> None:
     slack.scopes = ",".join(SCOPES - {scope})
     found = await faults(slack, thorough(watched=frozenset({CHANNEL})))

@@ -1,0 +1,1 @@
+"""Who may curate: shown to everybody, and changed by admins."""
