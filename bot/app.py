@@ -110,7 +110,16 @@ def build_conversation(
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
     return Conversation(
-        router, questions, session, storage, clock, platforms, watched, curators, recovery, services.forms,
+        router,
+        questions,
+        session,
+        storage,
+        clock,
+        platforms,
+        watched,
+        curators,
+        recovery,
+        services.forms,
         (without_feedback,),
     )
 
