@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.audience import MOST_SIGHTS, count_sights
 from bot.core.errors import Problem
 from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Statement
 from bot.factfiles.fields import suggestion
@@ -24,6 +25,7 @@ def combine(files: Sequence[FactFile]) -> tuple[FactCollection, tuple[Problem, .
     problems += _wrong_links(links, by_id, complete=complete)
     problems += _cycles(links)
     problems += _shared_names(files)
+    problems += _too_many_audiences(files)
     collection = FactCollection(
         statements=_with_status(files, links, by_id),
         negative_examples=_negative_examples(files),
@@ -109,6 +111,20 @@ def _shared_names(files: Sequence[FactFile]) -> list[Problem]:
     return problems
 
 
+def _too_many_audiences(files: Sequence[FactFile]) -> list[Problem]:
+    """Report, at the first audience, that the audiences make too many groups of places."""
+    items = (item for file in files for item in (*file.statements, *file.negative_examples))
+    restricted = [item for item in items if item.audience]
+    count = count_sights({item.audience for item in restricted})
+    if count <= MOST_SIGHTS:
+        return []
+    message = (
+        f"the `audience` keys make {count} groups of places that see different facts, and {MOST_SIGHTS} is the most; "
+        "name workspaces instead of channels"
+    )
+    return [Problem(_origin(restricted[0]), message)]
+
+
 def _with_status(
     files: Sequence[FactFile], links: Sequence[Supersession], by_id: Mapping[str, Statement]
 ) -> tuple[Statement, ...]:
@@ -146,6 +162,6 @@ def _in_order(files: Sequence[FactFile], cross: Sequence[Problem]) -> Iterator[P
             yield Problem(end, f"… and {counts[name] - MAX_PROBLEMS:,} more problems in this file")
 
 
-def _origin(statement: Statement) -> Origin:
-    assert statement.origin is not None  # noqa: S101 - the schema sets it for each statement
-    return statement.origin
+def _origin(item: Statement | NegativeExample) -> Origin:
+    assert item.origin is not None  # noqa: S101 - the schema sets it for each statement and negative example
+    return item.origin

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from bot.core.errors import Problem
@@ -169,9 +170,11 @@ class _FileReader:
         except FormatError as end:
             self.report.close(end.line, end.column, end.message)
             complete = False
+        statements = self._statements()
+        silent_for = _silent_for([statement.audience for statement in statements] or [self._audience])
         return FactFile(
-            statements=tuple(self._statements()),
-            negative_examples=tuple(NegativeExample(q, at, self._audience) for q, at in self._negative_examples),
+            statements=tuple(statements),
+            negative_examples=tuple(NegativeExample(q, at, silent_for) for q, at in self._negative_examples),
             groups=tuple(self._groups),
             links=tuple(self._links),
             problems=tuple(self.report.problems),
@@ -282,6 +285,11 @@ class _FileReader:
 
     def _origin(self, node: Node) -> Origin:
         return Origin(self.report.file, *position(node))
+
+
+def _silent_for(audiences: Sequence[Audience]) -> Audience:
+    """Return the audience of what a file must not answer: everybody who may see one of its statements."""
+    return tuple(dict.fromkeys(chain.from_iterable(audiences))) if all(audiences) else ()
 
 
 def _review(draft: dict[str, Any], since: dt.date) -> Review | None:

@@ -1,8 +1,8 @@
-"""Give a matcher the vectors of its sentences.
+"""Give matchers the vectors of their sentences.
 
-Vectors come from the previous matcher, then from the cache, and only then from the encoder, which takes a millisecond
+Vectors come from the previous matchers, then from the cache, and only then from the encoder, which takes a millisecond
 or two for each text. Each text is encoded alone, so that its vector does not depend on others, and all are rounded in
-the same way. If anything fails, the matcher uses words alone.
+the same way. If anything fails, the matchers use words alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from itertools import chain
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TypeAlias
@@ -59,6 +60,11 @@ class _Rows:
         self.packed[targets] = others.packed[sources]
         self.known[targets] = True
 
+    def of(self, texts: list[str]) -> NDArray[np.int8]:
+        """Return the rows of some of the texts, in their order."""
+        positions = {text: index for index, text in enumerate(self.texts)}
+        return self.packed[[positions[text] for text in texts]]
+
     def missing(self) -> list[int]:
         """Return the indices of the texts without a vector."""
         indices: list[int] = np.flatnonzero(~self.known).tolist()
@@ -66,7 +72,7 @@ class _Rows:
 
 
 class VectorSource:
-    """Gives vectors to one matcher after another; changed facts make a new matcher. Thread-safe."""
+    """Gives vectors to some matchers of the same facts, and to new ones after a change. Thread-safe."""
 
     def __init__(self, load: Callable[[], SentenceEncoder | None], cache: VectorCache) -> None:
         """Take `load`, which returns the encoder or None, and is called on first use, and a cache."""
@@ -77,28 +83,28 @@ class VectorSource:
         self._stop = Event()
         self._thread: Thread | None = None
 
-    def complete(self, matcher: Matcher, progress: Progress | None = None) -> None:
+    def complete(self, *matchers: Matcher, progress: Progress | None = None) -> None:
         """Set all vectors and wait for them, unless more than MOST_AWAITED are missing.
 
         Calls `progress` with the number of vectors done and the total.
         """
-        self._safely(lambda: self._fill_now(matcher, MOST_AWAITED, progress))
+        self._safely(lambda: self._fill_now(matchers, MOST_AWAITED, progress))
 
-    def prepare(self, matcher: Matcher) -> None:
-        """Set all vectors of a matcher before it is used, if at most AT_ONCE are missing."""
-        self._safely(lambda: self._fill_now(matcher, AT_ONCE))
+    def prepare(self, *matchers: Matcher) -> None:
+        """Set all vectors of matchers before they are used, if at most AT_ONCE are missing."""
+        self._safely(lambda: self._fill_now(matchers, AT_ONCE))
 
-    def follow(self, matcher: Matcher) -> None:
-        """Set all vectors in the background, and return at once. Stops the background work for another matcher."""
+    def follow(self, *matchers: Matcher) -> None:
+        """Set all vectors in the background, and return at once. Stops the background work for other matchers."""
         self._stop.set()
-        if matcher.has_sentence_vectors:
+        if all(matcher.has_sentence_vectors for matcher in matchers):
             return
         stop, before = Event(), self._thread
 
         def work() -> None:
             if before:
                 before.join()  # so that no text is encoded twice
-            self._safely(lambda: self._fill_in_background(matcher, stop))
+            self._safely(lambda: self._fill_in_background(matchers, stop))
 
         self._stop, self._thread = stop, Thread(target=work, name="sentence vectors", daemon=True)
         self._thread.start()
@@ -109,11 +115,11 @@ class VectorSource:
         if self._thread:
             self._thread.join(LEAVE)
 
-    def _fill_now(self, matcher: Matcher, most: int, progress: Progress | None = None) -> None:
+    def _fill_now(self, matchers: Sequence[Matcher], most: int, progress: Progress | None = None) -> None:
         encoder = self._load()
-        if encoder is None or len(matcher) > MOST_ENTRIES:
+        if encoder is None or _too_large(matchers):
             return
-        rows = self._gathered(matcher, encoder, most)
+        rows = self._gathered(matchers, encoder, most)
         missing = rows.missing()
         if len(missing) > most:
             return
@@ -121,11 +127,11 @@ class VectorSource:
             for done in filling:
                 if progress:
                     progress(done, len(missing))
-        matcher.take_vectors(rows.packed, encoder)
+        _give(rows, matchers, encoder)
 
-    def _fill_in_background(self, matcher: Matcher, stop: Event) -> None:
+    def _fill_in_background(self, matchers: Sequence[Matcher], stop: Event) -> None:
         encoder = self._load()
-        if encoder is None or len(matcher) > MOST_ENTRIES:
+        if encoder is None or _too_large(matchers):
             why = (
                 f"sentence vectors are not used for more than {MOST_ENTRIES:,} facts"
                 if encoder
@@ -133,7 +139,7 @@ class VectorSource:
             )
             log.info("Questions are matched only by their words: %s", why)
             return
-        rows = self._gathered(matcher, encoder)
+        rows = self._gathered(matchers, encoder)
         missing = rows.missing()
         count, began = f"{len(missing):,} of {len(rows.texts):,} texts", monotonic()
         log.info("Computing sentence vectors for %s; until then questions are matched by their words", count)
@@ -144,20 +150,20 @@ class VectorSource:
                     log.info("Computing sentence vectors ends early")
                     return
                 worked = monotonic()
-        matcher.take_vectors(rows.packed, encoder)
+        _give(rows, matchers, encoder)
         log.info(
             "Computed sentence vectors for %s in %.0f s: questions are now also matched by meaning",
             count,
             monotonic() - began,
         )
 
-    def _gathered(self, matcher: Matcher, encoder: SentenceEncoder, most: int | None = None) -> _Rows:
-        """Collect the known vectors of a matcher, from the previous matcher and the cache.
+    def _gathered(self, matchers: Sequence[Matcher], encoder: SentenceEncoder, most: int | None = None) -> _Rows:
+        """Collect the known vectors of matchers, from the previous matchers and the cache.
 
-        Asking the cache takes a second. Don't do so if the previous matcher lacks more than `most` of these vectors.
+        Asking the cache takes a second. Don't do so if the previous matchers lack more than `most` of these vectors.
         """
         with self._gathering:
-            rows = _Rows(encoder.name, matcher.texts())
+            rows = _Rows(encoder.name, _texts(matchers))
             if self._last and self._last.model == rows.model:
                 rows.take_over(self._last)
                 before = set(self._last.texts)
@@ -195,3 +201,19 @@ class VectorSource:
             work()
         except Exception:
             log.exception("Could not compute sentence vectors, so questions are matched only by their words")
+
+
+def _texts(matchers: Sequence[Matcher]) -> list[str]:
+    """Return the distinct texts of all matchers, sorted."""
+    first, *others = [matcher.texts() for matcher in matchers]
+    return sorted({*first, *chain.from_iterable(others)}) if others else first
+
+
+def _too_large(matchers: Sequence[Matcher]) -> bool:
+    return any(len(matcher) > MOST_ENTRIES for matcher in matchers)
+
+
+def _give(rows: _Rows, matchers: Sequence[Matcher], encoder: SentenceEncoder) -> None:
+    for matcher in matchers:
+        packed = rows.packed if len(matchers) == 1 else rows.of(matcher.texts())
+        matcher.take_vectors(packed, encoder)

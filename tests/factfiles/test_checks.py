@@ -62,3 +62,13 @@ def test_supersedes_is_not_checked_if_another_file_is_unreadable(tmp_path: Path)
     new = HEAD + "facts:\n  - {id: new, text: x, supersedes: old}\n"
     (problem,) = problems_of(folder_with(tmp_path, {"new.yaml": new, "old.yaml": "'"}))
     assert problem.startswith("facts/old.yaml:1:1: not readable as YAML")
+
+
+def test_too_many_groups_of_places_are_reported(tmp_path: Path) -> None:
+    def facts(count: int) -> str:
+        one = "  - {{id: f{n}, text: x, audience: [slack:T1:C{n}, discord:{n}]}}\n"
+        return HEAD + "facts:\n  - {id: a, text: x}\n" + "".join(one.format(n=n) for n in range(count))
+
+    assert len(load(tmp_path / "fitting", facts(49)).statements) == 50
+    (problem,) = problems(tmp_path, facts(50))
+    assert problem.startswith("facts/a.yaml:7:5: the `audience` keys make 51 groups of places that see different facts")

@@ -162,3 +162,25 @@ def test_progress_is_reported_in_order_and_ends_at_the_total(tmp_path: Path) -> 
         assert steps == sorted(steps)
         assert {of for _, of in steps} == {total}
         assert steps[-1][0] == total
+
+
+@pytest.mark.parametrize(
+    ("file", "entries", "silent_for"),
+    [
+        ("", ("", ""), ()),
+        ("slack:T1", (), ("slack:T1",)),
+        ("slack:T1", ("", ""), ("slack:T1",)),
+        ("slack:T1", ("", "[discord:4, slack:T1]"), ("slack:T1", "discord:4")),
+        ("", ("slack:T1", "slack:T2"), ("slack:T1", "slack:T2")),
+        ("", ("slack:T1", ""), ()),
+    ],
+)
+def test_a_file_stays_silent_for_all_who_may_see_some_of_it(
+    tmp_path: Path, file: str, entries: tuple[str, ...], silent_for: tuple[str, ...]
+) -> None:
+    lines = [f"  - {{id: f{n}, text: x, audience: {audience}}}" for n, audience in enumerate(entries) if audience]
+    lines += [f"  - {{id: f{n}, text: x}}" for n, audience in enumerate(entries) if not audience]
+    top = [f"audience: {file}"] if file else []
+    content = "\n".join([*top, "stay_silent: [Who?]", *(["facts:", *lines] if lines else []), ""])
+    (negative,) = load(tmp_path, HEAD + content).negative_examples
+    assert sorted(negative.audience) == sorted(silent_for)

@@ -103,7 +103,7 @@ def test_a_command_waits_for_vectors_up_to_a_limit_and_gets_progress(
     monkeypatch.setattr(vector_source, "MOST_AWAITED", 202)
     progress: list[tuple[int, int]] = []
     ships = matcher(range(101))
-    source(tmp_path, FakeEncoder()).complete(ships, lambda done, total: progress.append((done, total)))
+    source(tmp_path, FakeEncoder()).complete(ships, progress=lambda done, total: progress.append((done, total)))
     assert ships.has_sentence_vectors
     assert progress == [(n, 202) for n in range(1, 203)]
     larger, reader = matcher(range(1_000, 1_102)), FakeEncoder()
