@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from bot.adapters.common.retry import Failure, persist
+from bot.conversation.announcing import announce
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.conversation import Conversation
 from bot.conversation.curators import Curators
@@ -24,6 +25,7 @@ from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError, StoreVersionError
+from bot.core.events import Target
 from bot.core.metrics import Metrics
 from bot.core.ports import Announcer, Clock, Platform
 from bot.core.router import Menu, Router
@@ -52,7 +54,6 @@ from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
-from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.loading import Progress as Progress
 from bot.loading import SystemClock as SystemClock
@@ -73,9 +74,6 @@ FEATURES: tuple[type[Feature], ...] = (
     HelpHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
-
-ANNOUNCE_EVERY = 60.0
-"""Seconds between two looks at what is announced. Discord takes 5 changes in 20 seconds."""
 
 
 def menu() -> Menu:
@@ -160,19 +158,7 @@ class App:
         """Start the background task that shows beside the bot's name what it has, on platforms that can show it."""
         able = [platform for platform in platforms if isinstance(platform, Announcer)]
         if able:
-            self.supervisor.start("announcement", lambda: self._announce(able))
-
-    async def _announce(self, platforms: Sequence[Announcer]) -> None:
-        """Announce what the bot has, and again when that has changed, until cancelled."""
-        announced: str | None = None
-        while True:
-            today = SystemClock().now().date()
-            line = await asyncio.to_thread(presentation.announcement, self.facts.knowledge, today)
-            if line != announced:
-                announced = line
-                for platform in platforms:
-                    await platform.announce(line)
-            await asyncio.sleep(ANNOUNCE_EVERY)
+            self.supervisor.start("announcement", lambda: announce(self.facts, able, SystemClock()))
 
     def start_recovery(self) -> None:
         """Start the background task that takes over the questions of processes that died."""
@@ -206,12 +192,17 @@ class App:
 
 @contextlib.asynccontextmanager
 async def assembled(
-    settings: Settings, progress: Progress | None = None, *, whole: bool = False, wait_for_store: bool = False
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    whole: bool = False,
+    wait_for_store: bool = False,
+    seen_from: Target | None = None,
 ) -> AsyncIterator[App]:
     """Build the app, and close its store at the end. Raises ConfigurationError if something can't be used.
 
     With `whole`, also build what is otherwise built on demand. With `wait_for_store`, begin without a store that can't
-    be used now.
+    be used now. For `seen_from` see `CurrentKnowledge`.
     """
     # SQLAlchemy is slow to import, and `factbot ask` does without
     from bot.storage.database import unopened_store
@@ -231,9 +222,9 @@ async def assembled(
     try:
         live = LiveEntries(files, await _saved(store))
         merged = merge(files, live.saved.by_id.values())
-        knowledge = await asyncio.to_thread(built, lambda: build(merged.collection))
-        facts, live.conflicts = CurrentKnowledge(knowledge), merged.conflicts
-        vectors.follow(knowledge.matcher)
+        state = await asyncio.to_thread(built, lambda: build(merged.collection))
+        facts, live.conflicts = CurrentKnowledge(state, seen_from=seen_from), merged.conflicts
+        vectors.follow(*state.matchers)
         keeper = FactsKeeper(build, facts, live, vectors, store, clock)
         yield App(
             facts,

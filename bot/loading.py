@@ -16,6 +16,7 @@ from bot.curation.storage import EntryStorage
 from bot.factfiles import FactFolder
 from bot.features.calibration.calibration import chosen, store_key
 from bot.features.calibration.calibrator import kept_thresholds
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
@@ -41,9 +42,9 @@ def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresh
     return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
 
 
-def apply_saved_thresholds(settings: Settings, knowledge: Knowledge) -> None:
+def apply_saved_thresholds(settings: Settings, facts: KnowledgeByPlace) -> None:
     """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
-    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
+    facts.use_thresholds(thresholds(settings, kept_thresholds(settings.cache_dir, store_key(facts.public))))
 
 
 def vector_source(settings: Settings) -> VectorSource:
@@ -57,26 +58,28 @@ def knowledge_builder(
 ) -> KnowledgeBuilder:
     """Return a function that makes knowledge from a collection, with the thresholds of the settings.
 
-    With `vectors`, it gets sentence vectors if they can be had soon. What `features` build on demand is built at once,
-    so that no user waits for it.
+    With `vectors`, what each place sees is made at once, with sentence vectors if they can be had soon. What `features`
+    build on demand is built at once, too, so that no user waits for it.
     """
-    at_first = thresholds(settings)
+    at_first, example = thresholds(settings), settings.serves_examples
 
     def build(
-        collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
-    ) -> Knowledge:
-        example = settings.serves_examples
-        knowledge = Knowledge(collection, at_first, is_example=example, before=before, check=check)
+        collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = lambda: None
+    ) -> KnowledgeByPlace:
+        earlier = before.whole if before else None
+        facts = KnowledgeByPlace(Knowledge(collection, at_first, is_example=example, before=earlier, check=check))
         if vectors:
-            vectors.prepare(knowledge.matcher)
-        for feature in features:
-            feature.prepare(knowledge)
-        return knowledge
+            facts.complete(before, check)
+            vectors.prepare(*facts.matchers)
+        for knowledge in facts.parts if features else ():
+            for feature in features:
+                feature.prepare(knowledge)
+        return facts
 
     return build
 
 
-def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
+def load_knowledge(settings: Settings, progress: Progress | None = None) -> KnowledgeByPlace:
     """Load the facts of files and store without sentence vectors. Raises ConfigurationError with every problem.
 
     Call it in a thread without an event loop.
@@ -86,9 +89,9 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> Know
     return built(lambda: build(merge(FactFolder(settings.facts_dir).load(progress), saved.by_id.values()).collection))
 
 
-def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
-    """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
-    vector_source(settings).complete(knowledge.matcher, progress)
+def load_vectors(settings: Settings, *parts: Knowledge, progress: Progress | None = None) -> None:
+    """Give parts of the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
+    vector_source(settings).complete(*dict.fromkeys(knowledge.matcher for knowledge in parts), progress=progress)
 
 
 async def saved_entries(settings: Settings) -> SavedEntries:

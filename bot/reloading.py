@@ -21,8 +21,8 @@ from bot.curation.storage import EntryStorage
 from bot.factfiles import FactFolder
 from bot.factfiles.watcher import FactWatcher
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
-from bot.knowledge.knowledge import Knowledge
 from bot.matching.vector_source import VectorSource
 
 log = logging.getLogger(__name__)
@@ -34,19 +34,19 @@ LOOK_EVERY: Final = 1.0
 
 
 class KnowledgeBuilder(Protocol):
-    """Makes knowledge from a collection."""
+    """Makes of a collection what each place sees of it."""
 
     def __call__(
-        self, collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = ...
-    ) -> Knowledge:
-        """Build it. What did not change since the knowledge `before` is taken from there.
+        self, collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = ...
+    ) -> KnowledgeByPlace:
+        """Build it. What did not change since the state `before` is taken from there.
 
         `check` is called now and then; what it raises ends the work.
         """
         ...
 
 
-def built(build: Callable[[], Knowledge]) -> Knowledge:
+def built(build: Callable[[], KnowledgeByPlace]) -> KnowledgeByPlace:
     """Load and build facts so that others need not wait long for the interpreter; call it in a worker thread.
 
     The garbage collector is off meanwhile. It takes seconds for 100,000 facts, which have no cycles. Later collections
@@ -67,7 +67,7 @@ def built(build: Callable[[], Knowledge]) -> Knowledge:
 class BuiltFacts:
     """Facts that were built, and from what."""
 
-    knowledge: Knowledge
+    state: KnowledgeByPlace
     files: FactCollection
     saved: SavedEntries
     merged: Merged
@@ -129,8 +129,8 @@ class FactsKeeper:
             try:
                 saved = self._live.saved
                 merged = merge(files, saved.by_id.values())
-                knowledge = built(lambda: self._build(merged.collection, self._facts.knowledge, check))
-                return BuiltFacts(knowledge, files, saved, merged)
+                state = built(lambda: self._build(merged.collection, self._facts.state, check))
+                return BuiltFacts(state, files, saved, merged)
             finally:
                 self._facts.rebuilding = False
 
@@ -138,7 +138,8 @@ class FactsKeeper:
         self._use(fresh)
         if fresh.saved is not self._live.saved:
             self._live.woken.set()
-        log.info("Reloaded the changed fact files. %s", presentation.summary(fresh.knowledge, self._clock.now().date()))
+        known = presentation.summary(fresh.state.whole, self._clock.now().date())
+        log.info("Reloaded the changed fact files. %s", known)
 
     def _use(self, fresh: BuiltFacts) -> None:
         self._live.files, self._used = fresh.files, (fresh.files, fresh.saved)
@@ -146,5 +147,5 @@ class FactsKeeper:
             if conflict not in self._live.conflicts:
                 log.warning("%s", conflict)
         self._live.conflicts = fresh.merged.conflicts
-        self._facts.knowledge = fresh.knowledge
-        self._vectors.follow(fresh.knowledge.matcher)
+        self._facts.state = fresh.state
+        self._vectors.follow(*fresh.state.matchers)

@@ -16,6 +16,7 @@ from bot.adapters.common.retry import backoff
 from bot.app import App, Progress, SystemClock, assembled
 from bot.conversation.conversation import Conversation
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, StoreError
+from bot.core.events import Target
 from bot.core.exchanges import Outcome
 from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
@@ -66,7 +67,7 @@ async def serve(
         monitored(status, settings.http_host, settings.http_port),
         assembled(settings, progress, whole=True, wait_for_store=True) as app,
     ):
-        if not app.facts.knowledge.shown:
+        if not app.facts.whole.shown:
             log.warning("There are no facts in %s, so I can't answer anything. Add a fact file.", settings.facts_dir)
         platforms = connect_platforms(settings, app)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
@@ -76,7 +77,7 @@ async def serve(
         app.start_announcing(platforms)
         stopped = asyncio.create_task(stop.wait())
         status.started(app.metrics, platforms, app.facts, app.store, partial(_tasks, served, app.supervisor))
-        known = presentation.summary(app.facts.knowledge, SystemClock().now().date())
+        known = presentation.summary(app.facts.whole, SystemClock().now().date())
         log.info("Serving %s. %s", " and ".join(p.name for p in platforms), known)
         all_off = asyncio.create_task(asyncio.wait(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
@@ -141,10 +142,14 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
 
 
 async def chat(
-    settings: Settings, connect: Callable[[Storage, Menu, Clock, Metrics], Platform], progress: Progress | None = None
+    settings: Settings,
+    connect: Callable[[Storage, Menu, Clock, Metrics], Platform],
+    progress: Progress | None = None,
+    *,
+    seen_from: Target | None = None,
 ) -> None:
-    """Run the terminal chat that `connect` opens, until its input ends."""
-    async with assembled(settings, progress) as app:
+    """Run the terminal chat that `connect` opens, until its input ends. For `seen_from` see `CurrentKnowledge`."""
+    async with assembled(settings, progress, seen_from=seen_from) as app:
         platform = connect(app.store, app.conversation.menu, SystemClock(), app.metrics)
         await app.conversation.join(platform)
         app.start_digests(settings, [platform])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot import app
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -61,7 +62,7 @@ def make_chat(knowledge: Knowledge, store: Database, clock: FixedClock) -> Calla
     """Makes chats on one store, such as the same bot before and after a restart."""
 
     def make(flood_limit: int = 0) -> ChatDriver:
-        answering = CurrentKnowledge(knowledge)
+        answering = CurrentKnowledge(KnowledgeByPlace(knowledge))
         return ChatDriver(
             app.build_conversation(answering, store, clock, flood_limit=flood_limit), store, clock, answering
         )

@@ -59,3 +59,16 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
     ]
     assert len(docstrings) > 900
     assert [(where, docstring) for where, docstring in docstrings if NO_VERB.match(docstring)] == []
+
+
+SEE_MORE = {
+    "bot/app.py", "bot/reloading.py", "bot/serving.py", "bot/monitoring/status.py",
+    "bot/conversation/announcing.py",
+    "bot/features/calibration/calibrator.py", "bot/features/digest/composer.py", "bot/features/digest/recorder.py",
+}  # fmt: skip
+"""The modules that use the facts without a place. They show nothing of it, or only what everybody may see."""
+
+
+def test_what_people_see_comes_from_the_facts_of_a_place() -> None:
+    found = {module for module, source in modules().items() if re.search(r"facts\.(?:whole|public|state)\b", source)}
+    assert found == SEE_MORE

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -224,6 +225,7 @@ def test_keys_of_stored_digest_contents_do_not_change() -> None:
     assert set(stored) == {
         "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "ending_new", "unanswered", "wished",
         "asked_anew", "quote", "older", "superseded", "first", "known", "introduced", "topics", "shown", "last",
+        "places",
     }  # fmt: skip
     assert DigestContents.from_text(contents.to_text()) == contents
 
@@ -233,6 +235,8 @@ def test_stored_states_of_statements_do_not_change(knowledge: Knowledge) -> None
         "text": DREDGING.text, "status": "active", "from": None, "until": None, "replaces": ["dredging-end-first"],
     }  # fmt: skip
     assert json.loads(snapshot(FOG, knowledge)) == {"text": FOG.text, "status": "active", "speaker": "Ada Quill"}
+    seen_by_few = replace(FOG, audience=("slack:T1",))
+    assert json.loads(snapshot(seen_by_few, knowledge))["audience"] == ["slack:T1"]
     assert NOTE == "facts"
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common_options import FactsOption
+from bot.cli.common_options import FactsOption, PlaceOption
 from bot.cli.console import load_facts, print_record, print_reply
 from bot.core.errors import UserError
 from bot.core.explanation import Explanation
@@ -40,10 +40,11 @@ def ask(
     thread: Annotated[
         bool, typer.Option("--thread", help="Let each line refer to the last answer, as in a conversation.")
     ] = False,
+    place: PlaceOption = "",
     facts: FactsOption = None,
 ) -> None:
     """Ask one question, or many. Exit code 1 if a single question gets no answer."""
-    knowledge = load_facts(facts, for_questions=True)
+    knowledge = load_facts(facts, place, for_questions=True)
     today = dt.datetime.now(dt.UTC).date()
     if question == "-":
         context: Context | None = None
@@ -96,13 +97,14 @@ def quote(
     speaker: Annotated[str, typer.Option("--speaker", help="Who said it: a name or a role.")] = "",
     about: Annotated[str, typer.Option("--about", help="What it was about.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+    place: PlaceOption = "",
     facts: FactsOption = None,
 ) -> None:
     """Show the best quote by a speaker or on a topic, or a random one.
 
     Exit code 1 if none fits, or the speaker is unclear.
     """
-    knowledge = load_facts(facts)
+    knowledge = load_facts(facts, place)
     quotes = knowledge.quotes
     matches = find_quotes(quotes, Wanted(speaker, about))
     found = matches.found if speaker or about else random_order(quotes, secrets.token_hex(8))
@@ -132,10 +134,11 @@ def _no_quote(matches: QuoteMatches, quotes: QuoteIndex) -> Reply:
 
 def quotes(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each speaker.")] = False,
+    place: PlaceOption = "",
     facts: FactsOption = None,
 ) -> None:
     """List who is quoted, how often and about what."""
-    index = load_facts(facts).quotes
+    index = load_facts(facts, place).quotes
     if as_json:
         from bot.cli.json_output import speaker_record
 
@@ -157,10 +160,11 @@ def verify(
     ],
     speaker: Annotated[str, typer.Option("--speaker", help="Who is supposed to have said it.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each line checked.")] = False,
+    place: PlaceOption = "",
     facts: FactsOption = None,
 ) -> None:
     """Check a quote word for word. Exit code 0: verbatim or excerpt; 1: not; 2: cannot be checked."""
-    knowledge = load_facts(facts)
+    knowledge = load_facts(facts, place)
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
             _print_verdict_on(knowledge, line)

@@ -9,7 +9,10 @@ import typer
 from rich.text import Text
 
 from bot import settings
+from bot.adapters.terminal.place import CHAT
 from bot.adapters.terminal.screen import Screen
+from bot.core.audience import PLACE, target_of
+from bot.core.events import Target
 from bot.core.version import version
 from bot.settings import Settings
 
@@ -31,6 +34,28 @@ def facts_option(description: str) -> Any:
 FactsOption: TypeAlias = Annotated[
     Path | None, facts_option("Use the fact files of this folder; it comes before FACTBOT_FACTS_DIR.")
 ]
+
+
+def _check_place(place: str) -> str:
+    if place and not PLACE.fullmatch(place):
+        raise typer.BadParameter(f"{place} is no place. Write it as slack:T0123:C0123, or without the channel.")
+    return place
+
+
+PlaceOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        callback=_check_place,
+        help="Show what is seen in a place, such as slack:T0123:C0123, and not only what everybody may see.",
+    ),
+]
+
+
+def seen_from(place: str) -> Target:
+    """Return the place that the option `--place` names; the terminal if it is empty."""
+    return target_of(place) if place else CHAT
 
 
 def load_settings(facts: Path | None, **tried: Any) -> Settings:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 
 from bot import app, loading, logs
 from bot.adapters.terminal.screen import Screen, json_text
-from bot.cli.common_options import load_settings
+from bot.cli.common_options import load_settings, seen_from
 from bot.core.replies import Reply
 from bot.knowledge.knowledge import Knowledge
 
@@ -22,19 +22,21 @@ _MANY_TEXTS = 500
 """At least this many texts get a progress bar, because reading them takes long."""
 
 
-def load_facts(facts: Path | None, *, for_questions: bool = False) -> Knowledge:
-    """Load the facts of a folder (None: of the settings), for a command that answers and ends.
+def load_facts(facts: Path | None, place: str, *, for_questions: bool = False) -> Knowledge:
+    """Load the facts of a folder (None: of the settings), as a place sees them, for a command that answers and ends.
 
-    `for_questions` also loads what only questions need: the sentence vectors and the saved thresholds.
+    `place` is the value of the option `--place`. `for_questions` also loads what only questions need: the sentence
+    vectors and the saved thresholds.
     """
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
-        knowledge = loading.load_knowledge(options, report)
+        loaded = loading.load_knowledge(options, report)
+    knowledge = loaded.at(seen_from(place))
     if for_questions:
         with vector_progress() as report:
-            loading.load_vectors(options, knowledge, report)
-        loading.apply_saved_thresholds(options, knowledge)
+            loading.load_vectors(options, loaded.public, knowledge, progress=report)
+        loading.apply_saved_thresholds(options, loaded)
     return knowledge
 
 

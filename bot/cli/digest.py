@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from bot import app, loading, logs
-from bot.cli.common_options import FactsOption, load_settings
+from bot.cli.common_options import FactsOption, PlaceOption, load_settings, seen_from
 from bot.cli.console import print_record, print_reply, progress
 from bot.cli.stores import existing_store
 from bot.core.errors import ConfigurationError, UserError
+from bot.core.events import Target
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
@@ -44,6 +45,7 @@ def preview(
     date: Annotated[str, typer.Option("--date", help="The day, such as 2026-03-02 (today if left out).")] = "",
     topics: Annotated[str, typer.Option("--topics", help="Only these topics, separated by commas.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+    place: PlaceOption = "",
     facts: FactsOption = None,
 ) -> None:
     """Show the digest of a day, as a channel would get it as its first one."""
@@ -51,7 +53,7 @@ def preview(
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
-        knowledge, contents = asyncio.run(_preview(options, day, topics, report))
+        knowledge, contents = asyncio.run(_preview(options, seen_from(place), day, topics, report))
     if as_json:
         from bot.cli.json_output import digest_record
 
@@ -90,9 +92,9 @@ def _date(typed: str) -> dt.date:
 
 
 async def _preview(
-    settings: Settings, date: dt.date | None, topics: str, report: app.Progress
+    settings: Settings, target: Target, date: dt.date | None, topics: str, report: app.Progress
 ) -> tuple[Knowledge, DigestContents]:
-    """Compose the first digest of a channel for a day, or for today.
+    """Compose the first digest of a place for a day, or for today.
 
     Raises ConfigurationError if there is no such topic or something can't be used.
     """
@@ -100,15 +102,16 @@ async def _preview(
 
     clock = app.SystemClock()
     address = settings.database_url.get_secret_value()
-    knowledge = await asyncio.to_thread(loading.load_knowledge, settings, report)
+    loaded = await asyncio.to_thread(loading.load_knowledge, settings, report)
     # Without a store, it is as if the facts were seen for the first time; looking makes no file.
     store = await open_store(address if is_there(address) else "sqlite://", clock)
     try:
-        facts = CurrentKnowledge(knowledge)
+        facts = CurrentKnowledge(loaded)
         await ChangeRecorder(facts, store).record()
         now = clock.now()
         until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
-        scope = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
+        known = digest_index(facts.at(target)).topics
+        scope = DigestScope("preview", target, "UTC", match_topics(topics, known))
         return await DigestComposer(facts, store).compose(scope, date or now.date(), until)
     except UserError as error:
         raise ConfigurationError(str(error)) from None

@@ -19,7 +19,7 @@ from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import ENDED
 from bot.features.digest.texts import MOVE
 from bot.knowledge import presentation
-from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
@@ -35,10 +35,10 @@ async def examine(settings: Settings, *, online: bool = False) -> AsyncIterator[
     """
     for sentence in unknown_variables():
         yield CheckResult(False, sentence, "Fix the name in the environment or in .env.")
-    knowledge = await _load(settings)
-    async for result in _facts(settings, knowledge):
+    loaded = await _load(settings)
+    async for result in _facts(settings, loaded):
         yield result
-    everywhere = Usage(commands=app.menu().commands, thorough=online, samples=_samples(knowledge))
+    everywhere = Usage(commands=app.menu().commands, thorough=online, samples=_samples(loaded))
     usages: dict[str, Usage] = {}
     try:
         store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
@@ -82,7 +82,7 @@ async def _usage(store: Database, platform: str, everywhere: Usage) -> Usage:
     return replace(everywhere, watched=await store.watched(platform), digests=digests)
 
 
-async def _load(settings: Settings) -> Knowledge | ConfigurationError:
+async def _load(settings: Settings) -> KnowledgeByPlace | ConfigurationError:
     """Load the facts, or return why they can't be used."""
     try:
         return await asyncio.to_thread(loading.load_knowledge, settings)
@@ -90,25 +90,27 @@ async def _load(settings: Settings) -> Knowledge | ConfigurationError:
         return error
 
 
-def _samples(knowledge: Knowledge | ConfigurationError) -> tuple[Reply, ...]:
-    """Return a card of a fact and one of a quote, as an answer shows them."""
-    if isinstance(knowledge, ConfigurationError):
+def _samples(loaded: KnowledgeByPlace | ConfigurationError) -> tuple[Reply, ...]:
+    """Return a card of a fact and one of a quote that everybody may see, as an answer shows them."""
+    if isinstance(loaded, ConfigurationError):
         return ()
+    knowledge = loaded.public
     firsts = (next((s for s in knowledge.shown if isinstance(s, kind)), None) for kind in (Fact, Quote))
     today = app.SystemClock().now().date()
     return tuple(presentation.card(knowledge, statement, today) for statement in firsts if statement)
 
 
-async def _facts(settings: Settings, knowledge: Knowledge | ConfigurationError) -> AsyncIterator[CheckResult]:
+async def _facts(settings: Settings, loaded: KnowledgeByPlace | ConfigurationError) -> AsyncIterator[CheckResult]:
     """Check the facts, and whether they can be compared by the meaning of sentences."""
     folder = settings.facts_dir
     count = 0
     if settings.serves_examples:
         yield CheckResult(False, EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
-    if isinstance(knowledge, ConfigurationError):
-        problem = f"The facts in {folder} can't be used:\n{knowledge}"
+    if isinstance(loaded, ConfigurationError):
+        problem = f"The facts in {folder} can't be used:\n{loaded}"
         yield CheckResult(False, problem, "Fix the fact files; `factbot lint` shows the same list.")
     else:
+        knowledge = loaded.whole
         count = len(knowledge.matcher)
         if not knowledge.matcher.has_vectors:
             effect = "Word vectors are missing, so questions in other words are found less often."

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot import logs, serving
 from bot.adapters.terminal.screen import Screen, protect_streams
 from bot.cli import answers, init, operations, records
-from bot.cli.common_options import FactsOption, VersionOption, load_settings
+from bot.cli.common_options import FactsOption, PlaceOption, VersionOption, load_settings, seen_from
 from bot.cli.console import progress
 from bot.cli.digest import digests
 from bot.core.errors import ConfigurationError, StoreError
@@ -72,11 +72,11 @@ def _print_error(message: str) -> None:
 def default(context: typer.Context, facts: FactsOption = None, version: VersionOption = False) -> None:
     """Chat in the terminal if no command is given."""
     if context.invoked_subcommand is None:
-        chat(facts)
+        chat(facts=facts)
 
 
 @cli.command()
-def chat(facts: FactsOption = None) -> None:
+def chat(place: PlaceOption = "", facts: FactsOption = None) -> None:
     """Chat in the terminal. Piped input works too."""
     from bot.adapters.terminal.entry import TerminalSettings, is_interactive
 
@@ -88,8 +88,9 @@ def chat(facts: FactsOption = None) -> None:
             Text("Factbot", style="bold cyan"),
             Text("A number presses a button, /help shows more, exit leaves.\n"),
         )
+    connect = options.platform(TerminalSettings).connect
     with progress() as report:
-        asyncio.run(serving.chat(options, options.platform(TerminalSettings).connect, report))
+        asyncio.run(serving.chat(options, connect, report, seen_from=seen_from(place)))
 
 
 @cli.command()

@@ -17,6 +17,7 @@ from bot.cli.console import progress, vector_progress
 from bot.core import texts
 from bot.core.errors import FactFilesError
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.settings import Settings
 
@@ -46,28 +47,30 @@ def lint(
     given = {"answer_threshold": answer, "suggest_threshold": suggest}
     tried = {setting: value for setting, value in given.items() if value is not None}
     options = load_settings(facts, **tried)
-    knowledge = _load(options, console)
+    loaded = _load(options, console)
+    knowledge = loaded.whole
     measured = evaluate(knowledge)
     # The thresholds that a running bot would measure, so that the tests give the same result on every machine.
-    knowledge.thresholds = loading.thresholds(options, calibrated(measured, Thresholds.default()))
+    seen_by_all = measured if loaded.public is knowledge else evaluate(loaded.public)
+    loaded.use_thresholds(loading.thresholds(options, calibrated(seen_by_all, Thresholds.default())))
     failed, advice = _print_remarks(console, remarks(knowledge))
     report(console, knowledge, measured, options, tried, weak=weak)
     _print_summary(console, knowledge, failed, advice)
     raise typer.Exit(1 if failed or (strict and advice) else 0)
 
 
-def _load(options: Settings, console: Screen) -> Knowledge:
+def _load(options: Settings, console: Screen) -> KnowledgeByPlace:
     """Load the facts with their sentence vectors. If the files have problems, print them and exit with code 1."""
     try:
         with progress() as report_progress:
-            knowledge = loading.load_knowledge(options, report_progress)
+            loaded = loading.load_knowledge(options, report_progress)
     except FactFilesError as error:
         console.print(Text(str(error)))
         console.print(Text(f"{texts.count(len(error.problems), 'problem')}. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
     with vector_progress() as report_progress:
-        loading.load_vectors(options, knowledge, report_progress)
-    return knowledge
+        loading.load_vectors(options, loaded.public, loaded.whole, progress=report_progress)
+    return loaded
 
 
 def _print_remarks(console: Screen, remarks: Iterable[Remark]) -> tuple[int, int]:

@@ -78,7 +78,7 @@ class Feature:
         exchange = await self._session.recall(action, press)
         if exchange.statement_id != action.value:
             return None
-        return presentation.changed_since(self._facts.knowledge, exchange, self._clock.now().date())
+        return presentation.changed_since(self._facts.at(press.target), exchange, self._clock.now().date())
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:

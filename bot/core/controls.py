@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from bot.core.events import CALL, CHOICES, NO_EXCHANGE, Action, Choice, Completion, usable_choices
+from bot.core.events import CALL, CHOICES, NO_EXCHANGE, Action, Choice, usable_choices
 from bot.core.shorten import width
 
 CODE_LENGTH: Final = 100
@@ -70,6 +70,15 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletedOption:
+    """An option of a command whose completions a picker offers, too."""
+
+    command: str
+    """Full name of the command."""
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picker:
     """A menu of choices under a reply."""
 
@@ -79,9 +88,8 @@ class Picker:
     """With an empty value. The code of a choice is this action's code with the choice's value at its end."""
     choices: tuple[Choice, ...]
     """At most 25, the likeliest first. What no platform can show is left out, see `usable_choices`."""
-    completes: Completion | None = None
-    """If there are more choices: the request for `EventHandler.complete`, without the typed text. It returns values for
-    the action, as in `choices`."""
+    completes: CompletedOption | None = None
+    """If there are more choices: the option whose completions have them, see `Completion.keys`."""
     chosen: tuple[str, ...] = ()
     """Values of the choices that are chosen already."""
     most: int = 1

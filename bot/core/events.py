@@ -185,6 +185,9 @@ class Completion:
     option: str
     typed: str
     """The text typed so far."""
+    target: Target
+    """The place in which it is typed. What may not be seen there is no completion."""
+    author: Person
     keys: bool = False
     """A picker asks, so the values are keys for its action. Otherwise the values are words for the option."""
 

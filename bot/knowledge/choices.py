@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.core.controls import Picker
+from bot.core.controls import CompletedOption, Picker
 from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.quotes import QuoteIndex
@@ -23,7 +23,7 @@ def following(value: str) -> int | None:
 
 async def complete_speakers(facts: CurrentKnowledge, asked: Completion) -> list[Choice]:
     """Find the speakers that match the typed text, off the event loop."""
-    knowledge = facts.knowledge
+    knowledge = facts.at(asked.target)
 
     def find() -> list[Choice]:
         quotes = knowledge.quotes
@@ -63,4 +63,4 @@ def speaker_picker(
     if len(shown) < len(left):
         next_index = first + len(shown)
         choices += (Choice(f"{_MORE}{next_index}", f"More speakers ({len(speakers) - next_index:,}) …"),)
-    return Picker(label, action, choices, Completion(completes, "speaker", "", keys=True) if completes else None)
+    return Picker(label, action, choices, CompletedOption(completes, "speaker") if completes else None)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
+from bot.core.events import CHOICE_LENGTH, CHOICES, Choice, Completion
 from bot.core.shorten import width
 from bot.knowledge import topics
 from bot.knowledge.current import CurrentKnowledge
@@ -93,10 +93,10 @@ def question_index(knowledge: Knowledge) -> QuestionIndex:
     return knowledge.derived(_index)
 
 
-async def complete_question(facts: CurrentKnowledge, typed: str) -> list[Choice]:
+async def complete_question(facts: CurrentKnowledge, asked: Completion) -> list[Choice]:
     """Find the questions that fit the typed text, off the event loop; without a text, one of each topic and so on."""
-    knowledge = facts.knowledge
-    found = await asyncio.to_thread(lambda: question_index(knowledge).find(typed, CHOICES))
+    knowledge = facts.at(asked.target)
+    found = await asyncio.to_thread(lambda: question_index(knowledge).find(asked.typed, CHOICES))
     return [Choice(question, question) for question in found]
 
 

@@ -62,7 +62,7 @@ class BotStatus:
     @property
     def statements(self) -> int:
         """Return the number of facts and quotes that are loaded."""
-        return len(self.facts.knowledge.shown) if self.facts else 0
+        return len(self.facts.whole.shown) if self.facts else 0
 
     @property
     def is_ready(self) -> bool:

@@ -24,6 +24,7 @@ from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -156,7 +157,7 @@ class _People:
 
     def __init__(self, answering: CurrentKnowledge, store: Database, clock: _Clock) -> None:
         self._conversation = app.build_conversation(answering, store, clock, flood_limit=0)
-        self._questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
+        self._questions = [q for s in answering.whole.collection.statements for q in s.questions]
         self._ids = itertools.count()
         self._clock = clock
 
@@ -189,9 +190,9 @@ async def measure(count: int, rate_limit: float, folder: Path) -> Measured:
     """
     clock = _Clock()
     store = await open_store(f"sqlite:///{folder / 'factbot.db'}", clock)
-    answering = CurrentKnowledge(knowledge())
+    answering = CurrentKnowledge(KnowledgeByPlace(knowledge()))
     for feature in app.FEATURES:
-        feature.prepare(answering.knowledge)
+        feature.prepare(answering.whole)
     gc.freeze()  # as the app does
     await ChangeRecorder(answering, store).record()
     people, discord = _People(answering, store, clock), _AnsweringDiscord(store, rate_limit, count)

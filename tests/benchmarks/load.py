@@ -221,7 +221,7 @@ HEADER = f"{'events':>8}  {'':<8}" + "".join(
 def _search_cost() -> float:
     """Return the CPU seconds of one search for these questions, measured in this process, with sentence vectors."""
     options = settings.load()
-    knowledge = loading.load_knowledge(options)
+    knowledge = loading.load_knowledge(options).whole
     loading.load_vectors(options, knowledge)
     today = dt.datetime.now(dt.UTC).date()
     for question in _QUESTIONS:

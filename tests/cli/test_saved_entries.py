@@ -31,15 +31,15 @@ async def save(place: Path) -> None:
 
 
 def test_a_command_reads_what_was_saved(tmp_path: Path) -> None:
-    before = load_knowledge(settings(tmp_path))
+    before = load_knowledge(settings(tmp_path)).whole
     assert before.statement("saved") is None
     assert not (tmp_path / "factbot.db").exists()
     asyncio.run(save(tmp_path))
-    after = load_knowledge(settings(tmp_path))
+    after = load_knowledge(settings(tmp_path)).whole
     assert after.statement("saved") is not None
     assert len(after) == len(before) + 1
 
 
 def test_a_store_of_another_version_has_no_saved_entries(tmp_path: Path) -> None:
     (tmp_path / "factbot.db").touch()
-    assert load_knowledge(settings(tmp_path)).statement("saved") is None
+    assert load_knowledge(settings(tmp_path)).whole.statement("saved") is None

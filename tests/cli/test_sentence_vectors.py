@@ -168,7 +168,7 @@ async def test_the_bot_answers_at_once_and_uses_sentence_vectors_when_they_are_r
     async with app.assembled(settings(place)) as assembled:
 
         def knowledge() -> Knowledge:
-            return assembled.facts.knowledge
+            return assembled.facts.whole
 
         await asyncio.to_thread(paused.begun.wait, 30)
         answer = (await asyncio.to_thread(knowledge().ask, "How long is ship 7?")).answer
@@ -194,7 +194,7 @@ async def test_the_bot_stops_without_waiting_for_all_sentence_vectors(place: Pat
         await asyncio.to_thread(paused.begun.wait, 30)
         asyncio.get_running_loop().call_later(0.1, paused.go.set)
     assert len(paused.reader.read) == 1
-    assert not assembled.facts.knowledge.matcher.has_sentence_vectors
+    assert not assembled.facts.whole.matcher.has_sentence_vectors
 
 
 def test_the_chat_answers_by_words_while_sentence_vectors_are_computed(place: Path, paused: Held) -> None:

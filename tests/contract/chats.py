@@ -156,6 +156,10 @@ class PlatformDriver(ABC):
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
         """Press a button with a code that the bot may not know, and return the reply."""
 
+    async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
+        """Press a button with a code in another channel, and return the reply there."""
+        raise NotImplementedError
+
     @abstractmethod
     async def begin_form(self, reply: Rendered, label: str, *, manager: bool = False) -> None:
         """Press a button that opens a form."""

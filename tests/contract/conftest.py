@@ -27,6 +27,7 @@ from bot.core.router import Menu
 from bot.factfiles import FactFolder
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -116,7 +117,7 @@ class Running:
 
     async def _send(self, platform: Platform) -> None:
         """Send digests, as the program does."""
-        facts = CurrentKnowledge(self.knowledge)
+        facts = CurrentKnowledge(KnowledgeByPlace(self.knowledge))
         await ChangeRecorder(facts, self.store).record()
         late = dt.timedelta(hours=3)
         sender = DigestScheduler(
@@ -126,8 +127,9 @@ class Running:
 
     async def start(self) -> None:
         """Start the bot and wait until it is connected."""
+        facts = CurrentKnowledge(KnowledgeByPlace(self.knowledge))
         conversation = app.build_conversation(
-            CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0, features=self.features
+            facts, self.store, app.SystemClock(), flood_limit=0, features=self.features
         )
         platform = self.connect()
         await conversation.join(platform)

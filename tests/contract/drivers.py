@@ -6,12 +6,14 @@ import asyncio
 import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot import app
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.numbering import Numbered
+from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.screen import Screen
 from bot.conversation.answer_controls import FORGET_LABEL
 from bot.core import texts
@@ -21,7 +23,17 @@ from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import ALLOWED, ASKER, BOT, GUILD, MANAGER, NAMES, SEND_MESSAGES, THREAD
+from tests.standins.discord.place import (
+    ALLOWED,
+    ASKER,
+    BOT,
+    GUILD,
+    MANAGER,
+    NAMES,
+    RANDOM,
+    SEND_MESSAGES,
+    THREAD,
+)
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
@@ -122,10 +134,10 @@ class TerminalDriver(PlatformDriver):
         return [Rendered(_TITLE + text, _numbered(text.splitlines()), None) for text in posts]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
-        return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed)))
+        return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed, CHAT, PERSON)))
 
     async def complete_question(self, typed: str) -> tuple[str, ...]:
-        return tuple(c.label for c in await self.platform.complete(Completion("ask", "question", typed)))
+        return tuple(c.label for c in await self.platform.complete(Completion("ask", "question", typed, CHAT, PERSON)))
 
 
 _TITLE = "Daily digest · "
@@ -208,6 +220,10 @@ class DiscordDriver(PlatformDriver):
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
         pressed = await self._server.press_code(self._server.board.find(reply.handle.id), code)
         return self._rendered(await self._server.answer(pressed))
+
+    async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
+        there = replace(self._server.board.find(reply.handle.id), channel=RANDOM)
+        return self._rendered(await self._server.answer(await self._server.press_code(there, code)))
 
     async def ask_directly(self, question: str) -> Rendered:
         return self._rendered(await self._server.answer(await self._server.dm(question)))
@@ -415,8 +431,11 @@ class SlackDriver(PlatformDriver):
         return (await self._after(choosing, channel=reply.handle.channel))[0]
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
-        button = {"type": "button", "action_id": "unknown", "block_id": "0.0/0", "value": code}
-        return (await self._after(self._server.press_value(reply.handle, button)))[0]
+        return (await self._after(self._server.press_value(reply.handle, _button(code))))[0]
+
+    async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
+        there = replace(reply.handle, channel="C0RANDOM")
+        return (await self._after(self._server.press_value(there, _button(code)), channel=there.channel))[0]
 
     async def ask_directly(self, question: str) -> Rendered:
         return self._rendered(await self._server.reply_to(await self._server.dm(question)))
@@ -556,3 +575,8 @@ class SlackDriver(PlatformDriver):
             shown,
             asked,
         )
+
+
+def _button(code: str) -> dict[str, str]:
+    """Return a button of Slack with a code that the message may not have."""
+    return {"type": "button", "action_id": "unknown", "block_id": "0.0/0", "value": code}

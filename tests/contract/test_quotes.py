@@ -296,6 +296,9 @@ async def test_speakers_are_completed_while_a_person_types(platform: str, run_bo
         }
         assert 0 < len(await chat.complete("c")) <= 25
         assert await chat.complete("xyzzy") == ()
+        if platform == "slack":  # a choice that was found by typing
+            chosen = await chat.choose(await chat.command("quotes"), "Elio Rima, Prime Minister of Velania (2)")
+            assert_shows(chosen, BRIDGE)
 
 
 # ---------------------------------------------------------------------- typed commands, edited and deleted

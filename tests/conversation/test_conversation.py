@@ -21,6 +21,7 @@ from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch import texts as watch_texts
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FERRY_QUESTION, FOG
@@ -119,7 +120,9 @@ async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
 @pytest.fixture
 def unsure(chat: ChatDriver, knowledge: Knowledge) -> ChatDriver:
     """A chat with thresholds that allow no answer and every suggestion."""
-    chat.answering.knowledge = Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
+    chat.answering.state = KnowledgeByPlace(
+        Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
+    )
     return chat
 
 
@@ -394,7 +397,7 @@ async def test_an_answer_below_the_unprompted_threshold_is_given_only_when_asked
     chat: ChatDriver, knowledge: Knowledge
 ) -> None:
     likely = replace(knowledge.thresholds, unprompted=1.01)
-    chat.answering.knowledge = Knowledge(knowledge.collection, likely)
+    chat.answering.state = KnowledgeByPlace(Knowledge(knowledge.collection, likely))
     await manage(chat, "watch on")
     await chat.ask(FERRY_QUESTION, addressed=False)
     assert not chat.responder.shown

@@ -11,6 +11,7 @@ from bot.core.events import UNREADABLE, Person, Press
 from bot.core.replies import Card, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION
@@ -95,12 +96,12 @@ async def test_an_edit_to_an_unsure_question_shows_suggestions_only_to_the_perso
 ) -> None:
     message = await chat.ask(FERRY_QUESTION)
     unsure = replace(knowledge.thresholds, answer=1.01, suggest=0.0)
-    chat.answering.knowledge = Knowledge(knowledge.collection, unsure)
+    chat.answering.state = KnowledgeByPlace(Knowledge(knowledge.collection, unsure))
     edit = replace(message, text="How long is the lock?", revision="r1")
     await chat.conversation.handle(edit, chat.responder)
     assert not chat.responder.shown
     assert isinstance(chat.responder.private[-1], Suggestions)
-    chat.answering.knowledge = knowledge
+    chat.answering.state = KnowledgeByPlace(knowledge)
     await chat.conversation.handle(replace(message, text=CRANE_QUESTION, revision="r2"), chat.responder)
     assert shown_text(chat.responder.last) == CRANE.text
 
@@ -134,7 +135,7 @@ async def test_the_press_of_another_person_changes_nothing_of_the_exchange(
     chat: ChatDriver, knowledge: Knowledge
 ) -> None:
     unsure = replace(knowledge.thresholds, answer=1.01, suggest=0.0)
-    chat.answering.knowledge = Knowledge(knowledge.collection, unsure)
+    chat.answering.state = KnowledgeByPlace(Knowledge(knowledge.collection, unsure))
     message = await chat.ask("How long is the lock?")
     (offer,) = chat.responder.private
     assert isinstance(offer, Suggestions)

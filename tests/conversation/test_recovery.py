@@ -26,6 +26,7 @@ from bot.core.pending import PendingQuestion
 from bot.core.ports import Delivery, Platform, Reach, Responder
 from bot.core.replies import Card, Notice, Reply
 from bot.core.words import plain
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.storage import fallback as fallback_module
@@ -232,7 +233,7 @@ async def test_a_command_whose_process_died_is_not_answered_again_but_the_person
             told.append((delivery.target, delivery.body))
             return "M1"
 
-    after = app.build_conversation(CurrentKnowledge(knowledge), other, clock, flood_limit=0)
+    after = app.build_conversation(CurrentKnowledge(KnowledgeByPlace(knowledge)), other, clock, flood_limit=0)
     await after.join(cast(Platform, Telling()))
     responder = FakeResponder()
     await after.resume(pending, responder)
@@ -317,7 +318,7 @@ async def test_a_store_that_can_only_be_read_does_not_count_as_back(
 async def test_questions_are_answered_and_settings_refused_while_the_store_is_away(
     away: FallbackStorage, knowledge: Knowledge, clock: FixedClock
 ) -> None:
-    facts = CurrentKnowledge(knowledge)
+    facts = CurrentKnowledge(KnowledgeByPlace(knowledge))
     conversation = app.build_conversation(facts, away, clock, flood_limit=30)
     chat = ChatDriver(conversation, away, clock, facts)  # type: ignore[arg-type]
     await chat.ask("How many people took the ferry in 2025?")
@@ -330,7 +331,7 @@ async def test_questions_are_answered_and_settings_refused_while_the_store_is_aw
 async def test_deletions_of_messages_that_were_not_for_the_bot_do_not_fill_the_log(
     away: FallbackStorage, knowledge: Knowledge, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    conversation = app.build_conversation(CurrentKnowledge(knowledge), away, clock, flood_limit=30)
+    conversation = app.build_conversation(CurrentKnowledge(KnowledgeByPlace(knowledge)), away, clock, flood_limit=30)
     responder = FakeResponder()
     for number in range(5):
         await conversation.handle(Deletion(str(number), CHANNEL), responder)

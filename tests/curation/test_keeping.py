@@ -16,6 +16,7 @@ from bot.core.statement_text import fingerprint
 from bot.curation.entries import EntryChange
 from bot.curation.live import LiveEntries
 from bot.curation.storage import EntryStorage
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -31,9 +32,10 @@ FILES = FactCollection((FERRY,))
 
 
 def build(
-    collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
-) -> Knowledge:
-    return Knowledge(collection, Thresholds.default(), before=before, check=check)
+    collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = lambda: None
+) -> KnowledgeByPlace:
+    earlier = before.whole if before else None
+    return KnowledgeByPlace(Knowledge(collection, Thresholds.default(), before=earlier, check=check))
 
 
 class Process:
@@ -47,7 +49,7 @@ class Process:
         self.keeper = FactsKeeper(build, self.facts, self.live, vectors, store, SystemClock(), interval=0.05)
 
     def answer(self, question: str = FERRY_QUESTION) -> str:
-        statement = self.facts.knowledge.ask(question).answer
+        statement = self.facts.whole.ask(question).answer
         return statement.text if statement else ""
 
     async def save(self, change: EntryChange) -> None:

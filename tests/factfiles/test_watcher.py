@@ -20,6 +20,7 @@ from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder, watcher
 from bot.factfiles.state import FactsState
 from bot.factfiles.watcher import FactWatcher
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -54,9 +55,10 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
     facts = FactFolder(folder)
 
     def build(
-        collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
-    ) -> Knowledge:
-        return Knowledge(collection, Thresholds.default(), before=before, check=check)
+        collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = lambda: None
+    ) -> KnowledgeByPlace:
+        earlier = before.whole if before else None
+        return KnowledgeByPlace(Knowledge(collection, Thresholds.default(), before=earlier, check=check))
 
     reader = FakeEncoder()
     vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
@@ -64,7 +66,7 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
     answering = CurrentKnowledge(build(files))
 
     def answer() -> str:
-        statement = answering.knowledge.ask("How many buoys mark the channel?").answer
+        statement = answering.whole.ask("How many buoys mark the channel?").answer
         return statement.text if statement else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
@@ -93,7 +95,7 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
         file.unlink()
         await until(lambda: "5 buoys" in answer())
         await until(lambda: _has_no_problem(noted))
-        await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
+        await until(lambda: answering.whole.matcher.has_sentence_vectors)
         assert reader.read.count("number of channel buoys") == 1  # its vector is kept across reloads
     finally:
         vectors.close()

@@ -16,6 +16,7 @@ from bot.core.forms import Form
 from bot.core.models import FactCollection, Statement
 from bot.core.replies import Reply
 from bot.core.subjects import MessageSubject
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -93,7 +94,7 @@ class Stage:
     def set_facts(self, *facts: Statement) -> None:
         """Replace all facts, as when their files change."""
         answering = self.chat.answering
-        answering.knowledge = Knowledge(FactCollection(facts), answering.knowledge.thresholds)
+        answering.state = KnowledgeByPlace(Knowledge(FactCollection(facts), answering.whole.thresholds))
 
     @property
     def replies(self) -> list[Reply]:
@@ -121,7 +122,7 @@ async def open_stage(
     facts = collection or FactCollection(statements)
     async with open_database() as (store, clock):
         limits = replace(Thresholds.default(), **(thresholds or {}))
-        answering = CurrentKnowledge(Knowledge(facts, limits, is_example=example))
+        answering = CurrentKnowledge(KnowledgeByPlace(Knowledge(facts, limits, is_example=example)))
         conversation = app.build_conversation(answering, store, clock, flood_limit=0)
         yield Stage(ChatDriver(conversation, store, clock, answering))
 

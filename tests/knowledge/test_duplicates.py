@@ -11,6 +11,7 @@ from bot.core.models import Fact, FactCollection, Quote, Source, Statement
 from bot.core.replies import Card
 from bot.features.calibration.linting import lint
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.call_count import calls
@@ -165,7 +166,7 @@ def test_each_duplicate_can_be_explained_and_is_not_its_own_runner_up(knowledge_
 async def test_an_unprompted_answer_is_not_repeated_from_another_source(
     chat: ChatDriver, knowledge_with_twin: Knowledge
 ) -> None:
-    chat.answering.knowledge = knowledge_with_twin
+    chat.answering.state = KnowledgeByPlace(knowledge_with_twin)
     await manage(chat, "watch on")
     await chat.ask(FERRY.questions[0], addressed=False)
     await chat.ask(TWIN.questions[0], addressed=False)

@@ -20,6 +20,7 @@ from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
 from bot.core.ports import Platform
 from bot.core.storage import Storage
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -131,7 +132,7 @@ async def pages(status: BotStatus) -> AsyncIterator[Pages]:
 @pytest.fixture
 def facts(knowledge: Knowledge) -> CurrentKnowledge:
     """The harbour's facts."""
-    return CurrentKnowledge(knowledge)
+    return CurrentKnowledge(KnowledgeByPlace(knowledge))
 
 
 async def test_a_bot_that_starts_is_alive_but_not_ready() -> None:
@@ -153,7 +154,7 @@ async def test_a_bot_is_ready_if_one_platform_is_connected(
         assert found == {
             "ready": status == 200,
             "platforms": {"discord": discord, "slack": slack},
-            "facts": len(facts.knowledge.shown),
+            "facts": len(facts.whole.shown),
             "store": True,
         }
         samples = await server.metrics()
@@ -190,7 +191,7 @@ async def test_a_store_that_is_back_is_shown_as_reachable(
 
 
 async def test_a_bot_without_facts_or_about_to_stop_is_not_ready(facts: CurrentKnowledge) -> None:
-    empty = CurrentKnowledge(Knowledge(FactCollection((), (), ()), Thresholds.default()))
+    empty = CurrentKnowledge(KnowledgeByPlace(Knowledge(FactCollection((), (), ()), Thresholds.default())))
     async with pages(started(empty, FakePlatform("slack", True))) as server:
         assert (await server.json("/readyz"))[0] == 503
     database = FakeDatabase(fails)  # it is closed soon
@@ -227,7 +228,7 @@ async def test_everything_that_was_counted_is_shown(facts: CurrentKnowledge) -> 
     assert samples["factbot_replies_left_out_total", "slack"] == 0
     assert samples["factbot_tasks_running", "old data"] == 1
     assert samples["factbot_task_failures_total", "digests"] == 3
-    assert samples["factbot_facts",] == len(facts.knowledge.shown)
+    assert samples["factbot_facts",] == len(facts.whole.shown)
     assert 0 <= samples["factbot_facts_age_seconds",] < 3600
     assert samples["process_resident_memory_bytes",] > 0
 
@@ -236,10 +237,10 @@ async def test_the_age_of_the_facts_begins_again_when_they_are_replaced(
     facts: CurrentKnowledge, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.knowledge.current.time.monotonic", lambda: 1e9)
-    facts.knowledge = knowledge
+    facts.state = KnowledgeByPlace(knowledge)
     monkeypatch.setattr("bot.knowledge.current.time.monotonic", lambda: 1e9 + 50)
     assert facts.age == 50
-    facts.knowledge = knowledge
+    facts.state = KnowledgeByPlace(knowledge)
     assert facts.age == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core.events import Target
 from bot.core.models import Fact, Quote, Source
 from bot.features.digest.composer import DigestScope
 
@@ -13,7 +14,7 @@ DIARY = Source("Diary", "The Quay Post", dt.date(2026, 3, 9))
 
 TODAY = dt.date(2026, 6, 1)
 
-WISH = DigestScope("slack:T1:C1", "slack", "T1", "Europe/London")
+WISH = DigestScope("slack:T1:C1", Target("slack", "T1", "C1"), "Europe/London")
 
 BUOYS = Fact("buoys", "The channel is marked by nine buoys.", LOG, dt.date(2026, 3, 2), topic="Channel")
 

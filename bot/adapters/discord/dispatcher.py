@@ -76,7 +76,7 @@ class Dispatcher:
                     self._add(deletion, surroundings)
             case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
                 received = _now()
-                self._work.add_urgent(lambda: logged("Discord", self._complete(data, received)))
+                self._work.add_urgent(lambda: logged("Discord", self._complete(data, surroundings, received)))
             case "GUILD_CREATE":
                 if joined := joining.joined(data, surroundings, dt.datetime.now(dt.UTC)):
                     self._add(joined, surroundings)
@@ -145,9 +145,9 @@ class Dispatcher:
             lambda: logged("Discord", handle(responder.send(Notice(texts.BUSY)))),
         )
 
-    async def _complete(self, payload: Payload, received: float) -> None:
+    async def _complete(self, payload: Payload, surroundings: Cache, received: float) -> None:
         """Answer with completions of what is being typed."""
-        completion = interactions.completion(payload, self._menu)
+        completion = interactions.completion(payload, self._menu, surroundings)
         choices = await complete_in_time(self._handler, completion) if completion else ()
         await offer(self._rest, payload, choices, self._timeouts, received)
 

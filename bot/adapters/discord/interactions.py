@@ -47,7 +47,7 @@ def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Inv
     return Press(str(payload["id"]), author, target, code, chosen)
 
 
-def completion(payload: Payload, menu: Menu) -> Completion | None:
+def completion(payload: Payload, menu: Menu, surroundings: Surroundings) -> Completion | None:
     """Read what is being typed; None if it is no option of the table that can be completed."""
     full_name, given = _command(payload.get("data") or {})
     command = menu.find(full_name)
@@ -57,7 +57,8 @@ def completion(payload: Payload, menu: Menu) -> Completion | None:
     name = focused.get("name")
     if not any(option.completes and option.name == name for option in command.options):
         return None
-    return Completion(command.name, as_text(name), as_text(focused.get("value")))
+    typed, target = as_text(focused.get("value")), _place(payload, surroundings)
+    return Completion(command.name, as_text(name), typed, target, _invoker(payload, surroundings))
 
 
 def is_guest(payload: Payload) -> bool:

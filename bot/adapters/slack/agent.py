@@ -6,16 +6,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.completions import complete_in_time
-from bot.adapters.slack.messages import ReplyRoute
+from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute
 from bot.adapters.slack.payloads import Payload, mapping
 from bot.adapters.slack.scopes import SUGGEST
 from bot.adapters.slack.web_api import TROUBLE, SlackTimeouts, call, describe, judge
-from bot.core.events import Completion
+from bot.core.events import Completion, Person, Target
 from bot.core.ports import EventHandler
 from bot.core.router import Menu
 
@@ -28,11 +29,21 @@ _SUGGEST: Final = "assistant.threads.setSuggestedPrompts"
 _SHOW: Final = "assistant.threads.setStatus"
 
 
-def opened_chat(body: Payload) -> str | None:
-    """Return the channel of the chat with the bot that somebody opened; None for any other event."""
+@dataclass(frozen=True, slots=True)
+class OpenedChat:
+    """Somebody opened the chat with the bot."""
+
+    target: Target
+    person: Person
+
+
+def opened_chat(body: Payload, me: Identity) -> OpenedChat | None:
+    """Read that somebody opened the chat with the bot; None for any other event."""
     event = mapping(body.get("event"))
-    opened = event.get("type") == "app_home_opened" and event.get("tab") == "messages"
-    return str(event.get("channel") or "") or None if opened else None
+    channel = str(event.get("channel") or "")
+    if not channel or (event.get("type"), event.get("tab")) != ("app_home_opened", "messages"):
+        return None
+    return OpenedChat(Target(PLATFORM, me.team, channel, direct=True), Person(str(event.get("user") or "")))
 
 
 class AgentView:
@@ -45,15 +56,15 @@ class AgentView:
         self._refused: set[str] = set()
         """Methods that Slack refused, so that the log says it once."""
 
-    async def suggest(self, web: AsyncWebClient, channel: str, scopes: frozenset[str] | None) -> None:
+    async def suggest(self, web: AsyncWebClient, chat: OpenedChat, scopes: frozenset[str] | None) -> None:
         """Suggest questions that the bot answers. `scopes` are those of the token; None if they are unknown."""
         if self._asker is None or (scopes is not None and SUGGEST not in scopes):
             return
-        asked = Completion(self._asker.name, self._asker.asks, "")
+        asked = Completion(self._asker.name, self._asker.asks, "", chat.target, chat.person)
         questions = [choice.value for choice in await complete_in_time(self._handler, asked)][:MOST_PROMPTS]
         if questions:
             prompts = [{"title": question, "message": question} for question in questions]
-            await self._call(web, _SUGGEST, channel_id=channel, title=_TITLE, prompts=prompts)
+            await self._call(web, _SUGGEST, channel_id=chat.target.channel, title=_TITLE, prompts=prompts)
 
     @asynccontextmanager
     async def looking_up(self, web: AsyncWebClient, route: ReplyRoute) -> AsyncIterator[None]:

@@ -81,10 +81,17 @@ def _press_in_view(body: Payload, me: Identity) -> RoutedEvent | None:
     return press, ReplyRoute(channel, author.id, direct=True, trigger=body.get("trigger_id") or None)
 
 
-def read_typing(body: Payload) -> Completion | None:
-    """Read a `block_suggestion`, which asks for completions; None if it comes from no picker of the bot."""
+def read_typing(body: Payload, me: Identity) -> Completion | None:
+    """Read a `block_suggestion`, which asks for completions; None if it comes from no picker of the bot.
+
+    In a view, the channel is not known, so only what the whole workspace may see is offered.
+    """
     _, command, option = read_select(str(body.get("action_id") or ""))
-    return Completion(command, option, str(body.get("value") or "").strip()) if command and option else None
+    if not (command and option):
+        return None
+    channel = str(mapping(body.get("container")).get("channel_id") or mapping(body.get("channel")).get("id") or "")
+    target = Target(PLATFORM, me.team, channel, direct=channel.startswith("D"))
+    return Completion(command, option, str(body.get("value") or "").strip(), target, read_person(body), keys=True)
 
 
 def read_shortcut(body: Payload, me: Identity) -> RoutedEvent | None:

@@ -105,9 +105,9 @@ class Listeners:
         await ack()
         self._hearing.note(body)
         self._check_removal(body)
-        if channel := opened_chat(body):
+        if chat := opened_chat(body, _identity(context)):
             web, scopes = _web(context, self._outbox), self._hearing.scopes
-            self._work.add_urgent(lambda: logged("Slack", self._agent.suggest(web, channel, scopes)))
+            self._work.add_urgent(lambda: logged("Slack", self._agent.suggest(web, chat, scopes)))
         self._start(context, body, partial(self._read_event, body))
 
     def _read_event(self, body: Json, me: Identity) -> RoutedEvent | None:
@@ -155,9 +155,9 @@ class Listeners:
         await ack()  # closes the form
         self._start(context, body, lambda _: routed)
 
-    async def _typing(self, ack: AsyncAck, body: Json) -> None:
+    async def _typing(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""
-        completion = interactions.read_typing(body)
+        completion = interactions.read_typing(body, _identity(context))
         await ack(options=pressables.options(await complete_in_time(self._handler, completion) if completion else ()))
 
     async def _handle_error(self, error: Exception, body: Json) -> BoltResponse:

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
 from bot.adapters.terminal.numbering import Numbered
+from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.render import Copied, entries, render
 from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
@@ -43,8 +44,6 @@ LEAVE_OUTSIDE_FORMS = {"quit", "exit"}
 NO_BUTTONS = "There is no button to press now. Type a question, or /help to see what I can do."
 _LONGEST_NUMBER = 3
 """Most digits of a line that means a button. More are a year, which can be a question after an answer."""
-_TARGET = Target("terminal", "", "terminal", direct=True)
-_USER = Person("you", "you", manager=True, admin=True)
 
 
 class TerminalPlatform:
@@ -76,7 +75,7 @@ class TerminalPlatform:
         """Serve until the input ends."""
         self._handler = handler
         if self._greets:
-            await handler.handle(Joined("terminal", _USER, _TARGET, every_time=True), self)
+            await handler.handle(Joined("terminal", PERSON, CHAT, every_time=True), self)
         async for line in self._lines():
             text = line.strip()
             if text.casefold() in (LEAVE if self._form else LEAVE | LEAVE_OUTSIDE_FORMS):
@@ -198,7 +197,7 @@ class TerminalPlatform:
 
     async def member(self, workspace: str, person: str) -> Person | None:
         """Return the only person."""
-        return _USER if person == _USER.id else None
+        return PERSON if person == PERSON.id else None
 
     async def channel_name(self, target: Target) -> str:
         """Return the name of the only channel."""
@@ -210,7 +209,7 @@ class TerminalPlatform:
 
     async def open_dm(self, person: str) -> Target:
         """Return the only channel."""
-        return _TARGET
+        return CHAT
 
     async def complete(self, completion: Completion) -> Sequence[Choice]:
         """Find completions for what is being typed at the prompt."""
@@ -228,7 +227,7 @@ class TerminalPlatform:
             self._show(form.question())
             return None
         self._form = None
-        return FormSubmission(next(self._ids), _USER, _TARGET, form.form.code, form.values, form.chosen)
+        return FormSubmission(next(self._ids), PERSON, CHAT, form.form.code, form.values, form.chosen)
 
     def _event(self, text: str) -> Event | None:
         """Turn a line into an event. An empty line counts only if it is piped."""
@@ -238,15 +237,15 @@ class TerminalPlatform:
             return self._press(int(text))
         event_id = next(self._ids)
         if text.startswith("/"):
-            return CommandLine(event_id, _USER, _TARGET, text[1:])
-        return Message(event_id, _USER, text, _TARGET, self._clock.now(), addressed=True)
+            return CommandLine(event_id, PERSON, CHAT, text[1:])
+        return Message(event_id, PERSON, text, CHAT, self._clock.now(), addressed=True)
 
     def _press(self, number: int) -> Press | None:
         """Press a button by its number. If there is none, say so and return None."""
         most = len(self._entries)
         if 1 <= number <= most:
             entry = self._entries[number - 1]
-            return Press(next(self._ids), _USER, _TARGET, entry.code, entry.chosen)
+            return Press(next(self._ids), PERSON, CHAT, entry.code, entry.chosen)
         missing = f"There is no button {number}. The highest number on the screen is {most}."
         self._show(Text(missing if most else NO_BUTTONS))
         return None

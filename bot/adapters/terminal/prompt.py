@@ -17,6 +17,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.screen import visible
 from bot.core.commands import Option
 from bot.core.events import Choice, Completion
@@ -106,4 +107,4 @@ def being_typed(line: str, menu: Menu) -> Completion | None:
         typed = rest[position + len(option.name) + 1 :].lstrip()
     else:
         option, typed = next(o for o in (*command.options, Option("", "")) if o.kind != "flag"), rest
-    return Completion(command.name, option.name, typed) if option.completes else None
+    return Completion(command.name, option.name, typed, CHAT, PERSON) if option.completes else None

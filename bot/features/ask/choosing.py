@@ -32,7 +32,7 @@ class ChoiceHandlers(Feature):
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a suggestion, with the others below it. Raises UserError if the store no longer has it."""
         exchange = await self._session.recall(action, press)
-        knowledge = self._facts.knowledge
+        knowledge = self._facts.at(press.target)
         statement = knowledge.any_version(action.value)
         if statement is None:
             raise UserError(texts.FACT_GONE)
@@ -48,7 +48,7 @@ class ChoiceHandlers(Feature):
     async def none_of_these(self, action: Action, press: Press, responder: Responder) -> None:
         """Note that no suggestion fits, and help as if nothing had been found."""
         exchange = await self._session.recall(action, press)
-        knowledge, result = await self._facts.ask(exchange.looked_up, self._clock.now().date())
+        knowledge, result = await self._facts.ask(press.target, exchange.looked_up, self._clock.now().date())
         unanswered: Exchange = replace(exchange, outcome="none", statement_id=None)
         await self._session.deliver(nothing(knowledge, result, unanswered), unanswered, responder)
 
@@ -56,7 +56,7 @@ class ChoiceHandlers(Feature):
     async def topic(self, action: Action, press: Press, responder: Responder) -> None:
         """Show questions of a topic, named by one of its statements. Raises UserError if that is gone."""
         exchange = await self._session.recall(action, press)
-        knowledge = self._facts.knowledge
+        knowledge = self._facts.at(press.target)
         statement = knowledge.any_version(action.value)
         asked = topics.questions_of(knowledge, statement.topic) if statement else ()
         if statement is None or not asked:

@@ -70,12 +70,14 @@ class Composer:
     async def _search(self, request: Request) -> tuple[Knowledge, SearchResult]:
         """Search the answer to a message. If nothing is found, search again with the last answer as context."""
         today = self._clock.now().date()
-        knowledge, result = await self._facts.ask(request.question, today)
+        knowledge, result = await self._facts.ask(request.target, request.question, today)
         alone = result.outcome != "none" and not is_fragment(request.question)
         if request.overheard or alone or result.silent or not goes_on(request.question):
             return knowledge, result
         context = await self._context(request, knowledge)
-        return await self._facts.ask(request.question, today, context) if context else (knowledge, result)
+        if context is None:
+            return knowledge, result
+        return await self._facts.ask(request.target, request.question, today, context)
 
     async def _context(self, request: Request, knowledge: Knowledge) -> Context | None:
         """Find the last answer that a question can go on from: in its thread or direct message, else the person's."""

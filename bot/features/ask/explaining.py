@@ -42,9 +42,11 @@ class WhyHandlers(Feature):
         exchange = await self._session.recall(action, press)
         if exchange.statement_id is None:
             raise UserError(ask_texts.CHANGED_QUESTION)
-        if since := presentation.changed_since(self._facts.knowledge, exchange, self._clock.now().date()):
+        if since := presentation.changed_since(self._facts.at(press.target), exchange, self._clock.now().date()):
             return since
-        explanation = await self._facts.explain(exchange.looked_up, exchange.statement_id, exchange.asked.date())
+        explanation = await self._facts.explain(
+            press.target, exchange.looked_up, exchange.statement_id, exchange.asked.date()
+        )
         if explanation is None:
             raise UserError(texts.FACT_GONE)
         return replace(explanation, typed=exchange.question)

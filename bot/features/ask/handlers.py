@@ -130,7 +130,7 @@ class AskHandlers(Feature):
     @completes(ASK.name, QUESTION)
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Give the questions of the store that fit what is being typed."""
-        return await complete_question(self._facts, asked.typed)
+        return await complete_question(self._facts, asked)
 
     def _request(self, asked: Message | Invocation) -> Request:
         """Make the request of a message, or of a command that asks a question.

@@ -1,5 +1,7 @@
 """Measure thresholds in the background and save them in the cache folder, so that every process has the same.
 
+They are measured on what everybody may see, and used in all places. So they can't tell of anything else.
+
 Each state of a store has one small file, named by a key of what it depends on. A file that is damaged or unreadable
 counts as missing.
 """
@@ -18,8 +20,8 @@ from pathlib import Path
 
 from bot.features.calibration.calibration import calibrated, store_key
 from bot.features.calibration.thresholds import collected, plan
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
-from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 
 log = logging.getLogger(__name__)
@@ -99,34 +101,34 @@ class Calibrator:
         self._choose = choose
         self._interval = interval
         self._rest = rest
-        self._last_state: tuple[Knowledge, str] | None = None
+        self._last_state: tuple[KnowledgeByPlace, str] | None = None
 
     async def run(self) -> None:
         """Serve until cancelled."""
         while True:
-            knowledge = self._facts.knowledge
-            state = (knowledge, knowledge.matcher.signature)
-            last = self._last_state
-            if last is None or last[0] is not knowledge or last[1] != state[1]:
+            state = self._facts.state
+            signature = state.public.matcher.signature
+            if self._last_state is None or self._last_state[0] is not state or self._last_state[1] != signature:
                 try:
-                    await self._calibrate(knowledge)
+                    await self._calibrate(state)
                 except Exception:
                     log.exception("Could not measure the thresholds for these facts, so they stay as they are")
-                self._last_state = state
+                self._last_state = (state, signature)
             await asyncio.sleep(self._interval)
 
-    async def _calibrate(self, knowledge: Knowledge) -> None:
+    async def _calibrate(self, state: KnowledgeByPlace) -> None:
         """Measure and apply the thresholds, unless the facts change meanwhile."""
+        knowledge = state.public
         key = await asyncio.to_thread(store_key, knowledge)
         measured = await asyncio.to_thread(kept_thresholds, self._folder, key)
         if measured is None:
-            measured = await self._measure(knowledge)
+            measured = await self._measure(state)
             if measured is None:
                 return
             # Vectors may have been loaded by now, which changes all scores and the key.
             if await asyncio.to_thread(store_key, knowledge) == key:
                 await asyncio.to_thread(keep_thresholds, self._folder, key, measured)
-        knowledge.thresholds = self._choose(measured)
+        state.use_thresholds(self._choose(measured))
         log.info("Thresholds: answers from %.3f, suggestions from %.3f.", *_pair(knowledge.thresholds))
 
     async def _pause(self) -> None:
@@ -136,14 +138,14 @@ class Calibrator:
             if not self._facts.rebuilding:
                 return
 
-    async def _measure(self, knowledge: Knowledge) -> Thresholds | None:
+    async def _measure(self, state: KnowledgeByPlace) -> Thresholds | None:
         """Ask one question after another off the event loop. Return None if the facts changed meanwhile."""
-        signature = knowledge.matcher.signature
+        knowledge, signature = state.public, state.public.matcher.signature
         samples = []
         for ask in await asyncio.to_thread(plan, knowledge):
             samples.append(await asyncio.to_thread(ask))
             await self._pause()
-            if self._facts.knowledge is not knowledge or knowledge.matcher.signature != signature:
+            if self._facts.state is not state or knowledge.matcher.signature != signature:
                 return None
         return await asyncio.to_thread(lambda: calibrated(collected(knowledge, samples), Thresholds.default()))
 

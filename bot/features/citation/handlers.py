@@ -28,7 +28,7 @@ class CitationHandlers(Feature):
             again = (presentation.cite(since.now),) if since.now else ()
             await responder.send(replace(since, buttons=again))
             return
-        statement = self._facts.knowledge.statement(action.value)
+        statement = self._facts.at(press.target).statement(action.value)
         if statement is None:
             raise UserError(texts.TEXT_GONE)
         await responder.send(Citation(citation(statement), is_cut(statement)))

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+from bot.core.audience import Places, may_see
 from bot.core.models import Fact, Quote, Statement, validity
 from bot.knowledge.knowledge import Knowledge
 from bot.verification import same_words
 
+_AUDIENCE = "audience"
+"""The part of a snapshot that says who may see it."""
 _TEXTS = ("text", "speaker")
 """Parts of a snapshot in which only the words count."""
 
@@ -66,12 +69,32 @@ class News:
 def snapshot(statement: Statement, knowledge: Knowledge) -> str:
     """Return what a statement says, as a text that differs if it may have to be shown as changed."""
     state: dict[str, object] = {"text": statement.text, "status": statement.status}
+    if statement.audience:
+        state[_AUDIENCE] = statement.audience
     match statement:
         case Quote():
             state["speaker"] = statement.speaker
         case Fact():
             state["from"], state["until"] = map(_iso, (statement.valid_from, statement.valid_until))
             state["replaces"] = [old.id for old in knowledge.replaces(statement)]
+    return json.dumps(state, ensure_ascii=False)
+
+
+def seen_change(change: ChangeRecord, knowledge: Knowledge, places: Places) -> ChangeRecord:
+    """Return a change as it is seen in a place with this knowledge: what was not seen there before is new there."""
+    if change.before is None:
+        return change
+    if not may_see(_state(change.before).get(_AUDIENCE, ()), places):
+        return replace(change, added=change.changed or change.added, before=None)
+    return replace(change, says=_as_seen(change.says, knowledge), before=_as_seen(change.before, knowledge))
+
+
+def _as_seen(snapshot: str, knowledge: Knowledge) -> str:
+    """Return a snapshot without those who may see it, and without what it replaces that is not seen."""
+    state = _state(snapshot)
+    state.pop(_AUDIENCE, None)
+    if "replaces" in state:
+        state["replaces"] = [old for old in state["replaces"] if knowledge.any_version(old)]
     return json.dumps(state, ensure_ascii=False)
 
 
@@ -89,7 +112,9 @@ def split_changes(
     groups: set[str] = set()
     known = ((record, statement) for record in changes if (statement := knowledge.statement(record.id)))
     for change, statement in sorted(known, key=lambda pair: _position(pair[1])):
-        if (topics and statement.topic not in topics) or (change.before and _same(change.before, change.says)):
+        if topics and statement.topic not in topics:
+            continue
+        if change.before and _same(change.before, change.says):
             continue
         group = knowledge.representative(statement.id)
         if group in groups:

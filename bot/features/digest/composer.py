@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.core.audience import places_of
 from bot.core.errors import UserError
 from bot.core.events import Action, Target
 from bot.core.models import Fact
 from bot.core.ports import Platform
 from bot.core.storage import Storage
-from bot.features.digest.changes import ChangeRecord, snapshot, split_changes
+from bot.features.digest.changes import ChangeRecord, seen_change, snapshot, split_changes
 from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest
 from bot.features.digest.rotation import digest_index
@@ -40,8 +41,8 @@ class DigestScope:
 
     id: str
     """The channel's name in keys."""
-    platform: str
-    workspace: str
+    target: Target
+    """The channel. The digest has only what may be seen there."""
     zone: str
     topics: tuple[str, ...] = ()
     curators: bool = False
@@ -49,13 +50,13 @@ class DigestScope:
     @classmethod
     def of(cls, subscription: Subscription) -> DigestScope:
         """Make the scope of a subscription."""
-        target, zone = subscription.target, subscription.schedule.zone
-        return cls(subscription.id, target.platform, target.workspace, zone, subscription.topics, subscription.curators)
+        zone = subscription.schedule.zone
+        return cls(subscription.id, subscription.target, zone, subscription.topics, subscription.curators)
 
     @classmethod
     def of_all(cls, target: Target) -> DigestScope:
         """Make the scope of a channel without a subscription: all topics, in UTC."""
-        return cls(target.channel_key, target.platform, target.workspace, "UTC")
+        return cls(target.channel_key, target, "UTC")
 
 
 class DigestComposer:
@@ -73,18 +74,19 @@ class DigestComposer:
 
         `platform` knows which channels are public. A question from any other channel is shown only in that channel.
         """
-        knowledge = self._facts.knowledge
+        knowledge, whole, places = self._facts.at(scope.target), self._facts.whole, places_of(scope.target)
         covered = await self._digests.covered(scope.id)
         since = covered or until - FIRST
         changes = await self._changes.changes_between(since, until)
         unanswered, wished = await self._unanswered(scope, until - _MAX_AGE, platform) if scope.curators else ((), ())
         asked_anew = bool(unanswered) and any(await self._unanswered(scope, max(since, until - _MAX_AGE), platform))
         shown = await self._digests.shown(scope.id)
-        until = _complete_until(knowledge, changes, until)
+        until = _complete_until(whole, changes, until)
         changes = [change for change in changes if _within(change, since, until)]
 
         def build() -> DigestContents:
-            news = split_changes(knowledge, changes, since, date, scope.topics)
+            seen = [seen_change(change, knowledge, places) for change in changes]
+            news = split_changes(knowledge, seen, since, date, scope.topics)
             index, last_date = digest_index(knowledge), since.astimezone(ZoneInfo(scope.zone)).date()
             corrected = {knowledge.representative(change.id) for change in (*news.changed, *news.superseded)}
             ending = [fact for fact in index.ending(date, date + SOON, scope.topics) if fact.id not in corrected]
@@ -106,6 +108,7 @@ class DigestComposer:
             contents = DigestContents(
                 date=date,
                 zone=scope.zone,
+                places=tuple(sorted(places)),
                 since=since,
                 until=until,
                 new=new,
@@ -142,12 +145,17 @@ class DigestComposer:
         await self.save(contents, key)
         return key
 
-    async def remainder(self, action: Action) -> Digest:
-        """Return what a digest left out. Raises UserError if the store no longer has it."""
+    async def remainder(self, action: Action, target: Target) -> Digest:
+        """Return what a digest left out, if all of it may be seen in a place.
+
+        Raises UserError if it may not, or if the store no longer has it.
+        """
         text = await self._digests.contents(_button_row(action.exchange))
-        if text is None or not action.value.isdecimal():
+        contents = DigestContents.from_text(text) if text else None
+        may_see = contents is not None and self._facts.sees_all(target, frozenset(contents.places))
+        if contents is None or not may_see or not action.value.isdecimal():
             raise UserError("This digest is too old. I no longer have the rest of it.")
-        shown = digest(DigestContents.from_text(text), self._facts.knowledge, action.exchange, first=int(action.value))
+        shown = digest(contents, self._facts.at(target), action.exchange, first=int(action.value))
         if not shown.sections:
             raise UserError("I no longer have the rest of this digest.")
         return shown
@@ -159,17 +167,18 @@ class DigestComposer:
 
         Those for which people asked the curators come first, and are returned once more without the count.
         """
+        name, workspace = scope.target.platform, scope.target.workspace
         counted: dict[str, tuple[str, int]] = {}
         wished = {
             _normalised(question): (question, times)
-            for question, times in reversed(await self._changes.wished(scope.platform, scope.workspace, since))
+            for question, times in reversed(await self._changes.wished(name, workspace, since))
         }
         open_to_all: dict[str, bool] = {}
-        for question, channel, times in await self._changes.unanswered(scope.platform, scope.workspace, since):
+        for question, channel, times in await self._changes.unanswered(name, workspace, since):
             if channel not in open_to_all:
-                own_channel = scope.id == f"{scope.platform}:{scope.workspace}:{channel}"
+                own_channel = scope.id == f"{name}:{workspace}:{channel}"
                 open_to_all[channel] = own_channel or bool(
-                    platform and await platform.is_public_channel(channel, scope.workspace)
+                    platform and await platform.is_public_channel(channel, workspace)
                 )
             normalised = _normalised(question)
             if open_to_all[channel] and normalised and smalltalk.kind(question) is None:

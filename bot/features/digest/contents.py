@@ -62,6 +62,8 @@ class DigestContents:
     Versions before 0.3 stored none."""
     last: dt.date | None = None
     """The last day of the subscription, if no other digest comes after this one."""
+    places: tuple[str, ...] = ()
+    """All names of the place for which it was made."""
 
     @property
     def has_news(self) -> bool:

@@ -88,10 +88,10 @@ class DigestHandlers(Feature):
     @command(ON)
     async def on(self, invocation: Invocation, responder: Responder) -> None:
         """Subscribe the channel. This replaces its earlier subscription. Raises UserError."""
-        author, given, kept = invocation.author, invocation.options, invocation.kept
-        defaults = await self._subscriber.defaults(invocation.target, author)
-        options = await self._subscriber.read(author, defaults, given, typed=invocation.typed, kept=kept)
-        done = await self._subscriber.subscribe(invocation.target, author, options, responder)
+        target, author, given, kept = invocation.target, invocation.author, invocation.options, invocation.kept
+        defaults = await self._subscriber.defaults(target, author)
+        options = await self._subscriber.read(target, author, defaults, given, typed=invocation.typed, kept=kept)
+        done = await self._subscriber.subscribe(target, author, options, responder)
         await responder.send(await self._subscriber.confirmation(done))
 
     @command(OFF)
@@ -126,7 +126,8 @@ class DigestHandlers(Feature):
         subscription = await self._digests.kept(request.target.channel_key)
         scope = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
         now = self._clock.now()
-        date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)
+        date = now.astimezone(ZoneInfo(scope.zone)).date()
+        platform = self._services.platforms.get(request.target.platform)
         knowledge, contents = await self._composer.compose(scope, date, now, platform)
         await self._composer.save(contents, exchange.id)
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id)
@@ -139,7 +140,7 @@ class DigestHandlers(Feature):
     @action(SHOW_MORE)
     async def more(self, action: Action, press: Press, responder: Responder) -> None:
         """Show what a digest left out. Raises UserError if the store no longer has it."""
-        await responder.send(await self._composer.remainder(action))
+        await responder.send(await self._composer.remainder(action, press.target))
 
     @completes("digest on", "days")
     async def complete_days(self, asked: Completion) -> Sequence[Choice]:
@@ -150,14 +151,14 @@ class DigestHandlers(Feature):
     @completes("digest on", "zone")
     async def complete_zone(self, asked: Completion) -> Sequence[Choice]:
         """Give the zones that fit what is being typed."""
-        zones, _ = await self._subscriber.zones_and_topics()
+        zones = await self._subscriber.zones()
         matches = await asyncio.to_thread(zones.complete, asked.typed)
         return [Choice(zone, zone) for zone in matches]
 
     @completes("digest on", "topics")
     async def complete_topics(self, asked: Completion) -> Sequence[Choice]:
         """Give the topics that fit the last one that is being typed."""
-        _, topics = await self._subscriber.zones_and_topics()
+        topics = await self._subscriber.topics(asked.target)
         before, comma, last = asked.typed.rpartition(",")
         words = last.strip().casefold()
         fitting = (topic for topic in topics if words in topic.casefold())

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, CompletedOption, Picker
 from bot.core.document import Actions, Document, Fields, Heading, Panel, Row, Text
-from bot.core.events import CHOICES, NO_EXCHANGE, Action, Choice, Completion
+from bot.core.events import CHOICES, NO_EXCHANGE, Action, Choice
 from bot.core.forms import Form, FormField
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.options import LONGEST, MORE, DigestOptions
@@ -94,7 +94,7 @@ def pickers(subscription: Subscription, topics: Sequence[str], own_zone: str) ->
         _picker(SET_TIME, digest_texts.TIME, [Choice(f"{time:%H%M}", f"{time:%H:%M}") for time in times],
                 (f"{schedule.time:%H%M}",)),
         _picker(SET_ZONE, digest_texts.ZONE, [Choice(zone, zone) for zone in zones], (schedule.zone,),
-                completes=Completion("digest on", "zone", "", keys=True)),
+                completes=CompletedOption("digest on", "zone")),
         _picker(SET_DAYS, digest_texts.DAYS, [Choice(str(day), digest_texts.WEEKDAYS[day]) for day in range(7)],
                 tuple(map(str, sorted(schedule.days))), most=7),
     ]  # fmt: skip
@@ -114,7 +114,7 @@ def _picker(
     chosen: tuple[str, ...],
     *,
     most: int = 1,
-    completes: Completion | None = None,
+    completes: CompletedOption | None = None,
 ) -> Picker:
     return Picker(label, Action(name, NO_EXCHANGE), tuple(choices), completes, chosen, most)
 

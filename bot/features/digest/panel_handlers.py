@@ -53,7 +53,7 @@ class DigestPanelHandlers(Feature):
     @action(panel.SET_ZONE, in_place=True, managers_only=True)
     async def set_zone(self, action: Action, press: Press, responder: Responder) -> None:
         """Post at the local time of another zone."""
-        zones, _ = await self._subscriber.zones_and_topics()
+        zones = await self._subscriber.zones()
         if action.value not in zones.find(action.value):
             raise UserError(digest_texts.UNKNOWN_CHOICE)
         await self._reschedule(press, responder, lambda schedule: replace(schedule, zone=action.value))
@@ -67,7 +67,7 @@ class DigestPanelHandlers(Feature):
     @action(panel.SET_TOPICS, in_place=True, takes_value=False, managers_only=True)
     async def set_topics(self, action: Action, press: Press, responder: Responder) -> None:
         """Post only what is on some topics; on all, if none is chosen."""
-        _, topics = await self._subscriber.zones_and_topics()
+        topics = await self._subscriber.topics(press.target)
         chosen = tuple(topic for topic in press.chosen if topic in topics)
 
         def change(options: DigestOptions) -> DigestOptions:
@@ -117,7 +117,7 @@ class DigestPanelHandlers(Feature):
     async def _subscribe(self, sent: FormSubmission, responder: Responder) -> Subscribed:
         before = await self._subscriber.defaults(sent.target, sent.author)
         bare = replace(before, schedule=replace(before.schedule, until=None, holidays=""), quiet=False, curators=False)
-        options = await self._subscriber.read(sent.author, bare, panel.read_form(sent.values), typed=True)
+        options = await self._subscriber.read(sent.target, sent.author, bare, panel.read_form(sent.values), typed=True)
         return await self._subscriber.subscribe(sent.target, sent.author, options, responder)
 
     async def _refuse(self, sent: FormSubmission, reason: str, responder: Responder) -> None:
@@ -153,7 +153,7 @@ class DigestPanelHandlers(Feature):
         upcoming = [] if subscription.paused else await asyncio.to_thread(next_slots, subscription)
         is_manager = person.manager or target.direct
         note, pickers = digest_texts.MANAGERS_CHANGE_IT, tuple[Picker, ...]()
-        _, topics = await self._subscriber.zones_and_topics()
+        topics = await self._subscriber.topics(target)
         if is_manager:
             pickers = panel.pickers(subscription, topics, await self._subscriber.own_zone(person))
             note = await self._advice(target, person)

@@ -76,7 +76,7 @@ class ChangeRecorder:
         In an empty store, a statement counts as added on the day on which its source was published.
         """
         async with self._recording:
-            knowledge, hashes = self._facts.knowledge, self._hashes
+            knowledge, hashes = self._facts.whole, self._hashes
             if knowledge is not self._recorded:
                 differing, first = await asyncio.to_thread(_differing, knowledge, hashes, self._recorded)
                 await self._changes.record_statements(differing, first)

@@ -46,9 +46,16 @@ class Subscriber:
         self._zones: Zones | None = None
         self._regions = HolidayRegions()
 
-    async def zones_and_topics(self) -> tuple[Zones, Sequence[str]]:
-        """Return all zones and topics."""
-        return await asyncio.to_thread(self._load)
+    async def zones(self) -> Zones:
+        """Return all zones."""
+        if self._zones is None:
+            self._zones = await asyncio.to_thread(Zones)
+        return self._zones
+
+    async def topics(self, target: Target) -> Sequence[str]:
+        """Return all topics of which something may be seen in a channel."""
+        index = await asyncio.to_thread(digest_index, self._services.facts.at(target))
+        return index.topics
 
     async def defaults(self, target: Target, author: Person) -> DigestOptions:
         """Return the options that apply if none is given: those of the channel, without a last day that is over.
@@ -69,11 +76,12 @@ class Subscriber:
 
     async def own_zone(self, author: Person) -> str:
         """Return the zone of a person; empty if it is unknown."""
-        zones, _ = await self.zones_and_topics()
+        zones = await self.zones()
         return next(iter(zones.find(author.zone)), "")
 
     async def read(
         self,
+        target: Target,
         author: Person,
         before: DigestOptions,
         given: Mapping[str, str | bool],
@@ -81,11 +89,11 @@ class Subscriber:
         typed: bool,
         kept: Mapping[str, str | bool] | None = None,
     ) -> DigestOptions:
-        """Read options; what is not given is as in `before`. `kept` are the same with a word `private` in doubt.
+        """Read the options of a channel; what is not given is as in `before`.
 
-        Raises UserError.
+        `kept` are the same with a word `private` in doubt. Raises UserError.
         """
-        zones, topics = await self.zones_and_topics()
+        zones, topics = await self.zones(), await self.topics(target)
         own_zone, now = await self.own_zone(author), self._services.clock.now()
 
         def parse(given: Mapping[str, str | bool]) -> DigestOptions:
@@ -164,11 +172,6 @@ class Subscriber:
         platform = self._services.platforms.get(target.platform)
         reach = platform.reach if platform else None
         return reach.bot if reach else ""
-
-    def _load(self) -> tuple[Zones, Sequence[str]]:
-        if self._zones is None:
-            self._zones = Zones()
-        return self._zones, digest_index(self._services.facts.knowledge).topics
 
     async def _upcoming(
         self, channel_key: str, options: DigestOptions, now: dt.datetime

@@ -71,7 +71,7 @@ class FeedbackHandlers(Feature):
         if not await store.give_feedback(action.exchange, press.author.id, verdict):
             raise UserError(texts.TOO_OLD)
         thanks = feedback_texts.THANKS_HELPFUL if verdict == "helpful" else feedback_texts.THANKS_WRONG
-        since = presentation.changed_since(self._facts.knowledge, exchange, self._clock.now().date())
+        since = presentation.changed_since(self._facts.at(press.target), exchange, self._clock.now().date())
         await responder.send(replace(since, closing=thanks) if since else Notice(thanks))
 
     async def _switch(self, invocation: Invocation, *, on: bool) -> bool:

@@ -9,7 +9,7 @@ from bot.core import texts
 from bot.core.controls import Button
 from bot.core.declarations import action
 from bot.core.errors import UserError
-from bot.core.events import NO_EXCHANGE, Action, Press
+from bot.core.events import NO_EXCHANGE, Action, Press, Target
 from bot.core.models import Statement
 from bot.core.ports import Responder
 from bot.core.shorten import parts
@@ -32,7 +32,7 @@ class FullTextHandlers(Feature):
         Raises UserError if the store no longer has the text.
         """
         since = await self._since_shown(action, press)
-        await responder.send(since or text_part(self._statement(action.value), 1))
+        await responder.send(since or text_part(self._statement(action.value, press.target), 1))
 
     @action(TURN_PART, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:
@@ -40,10 +40,10 @@ class FullTextHandlers(Feature):
         number, _, statement_id = action.value.partition("-")
         if not number.isdecimal():
             raise UserError(texts.NOT_MINE)
-        await responder.send(text_part(self._statement(statement_id), int(number)))
+        await responder.send(text_part(self._statement(statement_id, press.target), int(number)))
 
-    def _statement(self, statement_id: str) -> Statement:
-        statement = self._facts.knowledge.any_version(statement_id)
+    def _statement(self, statement_id: str, target: Target) -> Statement:
+        statement = self._facts.at(target).any_version(statement_id)
         if statement is None:
             raise UserError(texts.TEXT_GONE)
         return statement

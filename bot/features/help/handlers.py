@@ -51,9 +51,9 @@ class HelpHandlers(Feature):
     async def help(self, invocation: Invocation, responder: Responder) -> None:
         """Say what the bot can do and what is switched on here, or list commands. Raises UserError."""
         name = str(invocation.options.get(COMMAND.name, "")).strip().removeprefix("/").casefold()
-        knowledge, menu, today = self._facts.knowledge, self._services.menu, self._clock.now().date()
+        target, menu, today = invocation.target, self._services.menu, self._clock.now().date()
+        knowledge = self._facts.at(target)
         await asyncio.to_thread(self.prepare, knowledge)
-        target = invocation.target
         if name:
             await responder.send(self._commands(name, knowledge, guest=target.guest))
             return
@@ -78,7 +78,7 @@ class HelpHandlers(Feature):
     @joining()
     async def welcome(self, joined: Joined, responder: Responder) -> None:
         """Introduce the bot: what it is and has, how to ask, and three things to try."""
-        knowledge, direct, today = self._facts.knowledge, joined.target.direct, self._clock.now().date()
+        knowledge, direct, today = self._facts.at(joined.target), joined.target.direct, self._clock.now().date()
         await asyncio.to_thread(self.prepare, knowledge)
         how = help_texts.ASK_HERE if direct else help_texts.ASK_IN_CHANNEL
         examples = offers.examples(knowledge, self._services.menu)

@@ -13,7 +13,7 @@ from bot.core.commands import ENDS, Command, Option
 from bot.core.controls import Button
 from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Person, Press
+from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press, Target
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
@@ -85,18 +85,18 @@ class QuoteHandlers(Feature):
         """Show a quotation."""
         request = replace(Request.of_command(invocation), options=await self._fitting_options(invocation))
         if exchange := await self._session.begin(request, responder):
-            await self._show(exchange, responder, invocation.author)
+            await self._show(exchange, invocation, responder)
 
     @command(QUOTES)
     async def list(self, invocation: Invocation, responder: Responder) -> None:
         """Show the first page of the list of speakers."""
         if exchange := await self._session.begin(Request.of_command(invocation), responder):
-            await self._list(exchange, 1, responder)
+            await self._list(exchange, 1, invocation, responder)
 
     @action(NEXT_QUOTE, in_place=True)
     async def another(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the quotation that follows the one shown."""
-        await self._show(await self._session.recall(action, press), responder, press.author, after=action.value)
+        await self._show(await self._session.recall(action, press), press, responder, after=action.value)
 
     @action(TURN_PAGE, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:
@@ -104,17 +104,17 @@ class QuoteHandlers(Feature):
         if not action.value.isdecimal():
             raise UserError(texts.NOT_MINE)
         exchange = await self._session.recall(action, press)
-        await self._list(exchange, int(action.value), responder)
+        await self._list(exchange, int(action.value), press, responder)
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a quotation by the chosen speaker, on the same topic."""
         exchange = await self._session.recall(action, press)
         if (first := following(action.value)) is not None:
-            await self._more_speakers(exchange, first, responder)
+            await self._more_speakers(exchange, first, press, responder)
             return
-        options = await self._options_of_choice(exchange, action.value)
-        await self._show(replace(exchange, command="quote", options=options), responder, press.author)
+        options = await self._options_of_choice(exchange, action.value, press.target)
+        await self._show(replace(exchange, command="quote", options=options), press, responder)
 
     @completes("quote", "speaker")
     async def complete_speaker(self, asked: Completion) -> Sequence[Choice]:
@@ -124,7 +124,7 @@ class QuoteHandlers(Feature):
     @completes("quote", "about")
     async def complete_topic(self, asked: Completion) -> Sequence[Choice]:
         """Give the topics that fit what is being typed."""
-        quotes = await self._quotes()
+        quotes = await self._quotes(asked.target)
         topics = await asyncio.to_thread(quotes.complete_topic, asked.typed)
         return [Choice(topic, topic) for topic in topics]
 
@@ -133,17 +133,19 @@ class QuoteHandlers(Feature):
     async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
         """Return the options of a command: with the word `private` in doubt only if nothing fits without it."""
         if invocation.kept:
-            quotes = await self._quotes()
+            quotes = await self._quotes(invocation.target)
             for options in (invocation.options, invocation.kept):
                 matches = await asyncio.to_thread(find_quotes, quotes, _wanted(options))
                 if matches.found or matches.unclear:
                     return options
         return invocation.options
 
-    async def _show(self, exchange: Exchange, responder: Responder, by: Person, *, after: str | None = None) -> None:
+    async def _show(
+        self, exchange: Exchange, event: Invocation | Press, responder: Responder, *, after: str | None = None
+    ) -> None:
         """Show the best quotation for an exchange, or the one after the quotation with the id `after`."""
-        knowledge = self._facts.knowledge
-        quotes = await self._quotes(knowledge)
+        knowledge = self._facts.at(event.target)
+        quotes = await asyncio.to_thread(lambda: knowledge.quotes)
         wanted, matches = _wanted(exchange.options), None
         if wanted.is_random:
             async with self._random_lock:
@@ -153,7 +155,7 @@ class QuoteHandlers(Feature):
             matches = await asyncio.to_thread(find_quotes, quotes, wanted)
             reply, exchange = self._reply(knowledge, matches, exchange, after)
             await self._remember(exchange)
-        await self._session.deliver(reply, exchange, responder, by=by, wish=wish(wanted, matches))
+        await self._session.deliver(reply, exchange, responder, by=event.author, wish=wish(wanted, matches))
 
     def _reply(
         self, knowledge: Knowledge, matches: QuoteMatches, exchange: Exchange, after: str | None
@@ -203,9 +205,9 @@ class QuoteHandlers(Feature):
         if exchange.statement_id:
             await self._storage.put_note(_last_shown_key(exchange), exchange.statement_id)
 
-    async def _more_speakers(self, exchange: Exchange, first: int, responder: Responder) -> None:
+    async def _more_speakers(self, exchange: Exchange, first: int, press: Press, responder: Responder) -> None:
         """Show the person the speakers from an index on, of those among whom they choose."""
-        quotes = await self._quotes()
+        quotes = await self._quotes(press.target)
         matches = await asyncio.to_thread(find_quotes, quotes, _wanted(exchange.options))
         speakers = matches.speakers if matches.unclear else quotes.speakers
         if first >= len(speakers):
@@ -214,9 +216,9 @@ class QuoteHandlers(Feature):
         picker = choose_speaker(quotes, speakers, exchange.id, first=first)
         await responder.send(Clarification(quotes_texts.more_speakers(first + 1, len(speakers)), picker))
 
-    async def _options_of_choice(self, exchange: Exchange, key: str) -> dict[str, str | bool]:
+    async def _options_of_choice(self, exchange: Exchange, key: str, target: Target) -> dict[str, str | bool]:
         """Return the options of the command with the chosen speaker and the same topic."""
-        quotes = await self._quotes()
+        quotes = await self._quotes(target)
         if (speaker := quotes.directory.by_key(key)) is None:
             raise UserError("I no longer have a quote by that speaker. Please ask again.")
         matches = await asyncio.to_thread(find_quotes, quotes, _wanted(exchange.options))
@@ -225,14 +227,15 @@ class QuoteHandlers(Feature):
             "about": matches.topic if matches.unclear else "",
         }
 
-    async def _list(self, exchange: Exchange, page: int, responder: Responder) -> None:
+    async def _list(self, exchange: Exchange, page: int, event: Invocation | Press, responder: Responder) -> None:
         """Show a page of the list of speakers."""
-        await self._session.deliver(speakers_page(await self._quotes(), page, exchange.id), exchange, responder)
+        quotes = await self._quotes(event.target)
+        await self._session.deliver(speakers_page(quotes, page, exchange.id), exchange, responder)
 
-    async def _quotes(self, knowledge: Knowledge | None = None) -> QuoteIndex:
-        """Return the quotations. The first call builds their index, off the event loop."""
-        current = knowledge or self._facts.knowledge
-        return await asyncio.to_thread(lambda: current.quotes)
+    async def _quotes(self, target: Target) -> QuoteIndex:
+        """Return the quotations that may be seen in a place. The first call builds their index, off the event loop."""
+        knowledge = self._facts.at(target)
+        return await asyncio.to_thread(lambda: knowledge.quotes)
 
 
 def _wanted(options: Mapping[str, str | bool]) -> Wanted:

@@ -15,7 +15,7 @@ from bot.core.controls import Button, Picker
 from bot.core.declarations import action, command, completes, form, makes_form
 from bot.core.emoji import without_emoji
 from bot.core.errors import DeliveryError, UncertainError, UserError
-from bot.core.events import CHOICES, Action, Choice, Completion, FormSubmission, Invocation, Press
+from bot.core.events import CHOICES, Action, Choice, Completion, FormSubmission, Invocation, Press, Target
 from bot.core.exchanges import Exchange
 from bot.core.forms import Form
 from bot.core.ports import Responder
@@ -80,37 +80,37 @@ class VerifyHandlers(Feature):
             whole = invocation.message_key is not None
             await self._check_message(request, invocation.subject.text, responder, whole=whole)
         elif not str(invocation.options.get("text", "")).strip():
-            await self._open_form(str(invocation.options.get("speaker", "")), responder)
+            await self._open_form(str(invocation.options.get("speaker", "")), invocation.target, responder)
         else:
             await self._check_text(replace(request, options=await self._fitting_options(invocation)), responder)
 
     @form(CHECK_FORM)
     async def check(self, sent: FormSubmission, responder: Responder) -> None:
         """Check what was pasted into the form. Raises UserError if there are no words that can be checked."""
-        claim, private = read_form(self._facts.knowledge, sent.values), responder.can_reply_privately
+        claim, private = read_form(self._facts.at(sent.target), sent.values), responder.can_reply_privately
         request = Request(sent.key, sent.author.id, sent.target, command=VERIFY.name, private=private, awaited=True)
         await self._check_text(replace(request, options=_options(claim)), responder)
 
     @makes_form(CHECK_FORM)
     async def check_again(self, sent: FormSubmission) -> Form:
         """Make the form again."""
-        return await asyncio.to_thread(check_form, self._facts.knowledge)
+        return await asyncio.to_thread(check_form, self._facts.at(sent.target))
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Check a line again, with the chosen speaker. Raises UserError if the store no longer has what is needed."""
         exchange = await self._session.recall(action, press)
-        knowledge = self._facts.knowledge
+        knowledge = self._facts.at(press.target)
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
         claim = _claim(exchange.options)
         if claim.text and (first := following(action.value)) is not None:
-            await self._answer(claim, exchange, responder, ask=True, first=first)
+            await self._answer(knowledge, claim, exchange, responder, ask=True, first=first)
             return
         if speaker is None or not claim.text:
             raise UserError(verify_texts.NO_LONGER_QUOTED)
         claim = replace(claim, speaker=speaker.label)
         exchange = replace(exchange, options={**exchange.options, **_options(claim)})
-        await self._answer(claim, exchange, responder, ask=True)
+        await self._answer(knowledge, claim, exchange, responder, ask=True)
 
     @action(SHARE, in_place=True, takes_value=False)
     async def share(self, action: Action, press: Press, responder: Responder) -> None:
@@ -122,11 +122,12 @@ class VerifyHandlers(Feature):
         claim = _claim(exchange.options)
         if not claim.text or exchange.channel_key != press.target.channel_key:
             raise UserError(texts.TOO_OLD)
-        reply, checked = await self._verdict(self._facts.knowledge, claim, exchange)
+        knowledge = self._facts.at(press.target)
+        reply, checked = await self._verdict(knowledge, claim, exchange)
         key = f"shared:{exchange.id}:{claim.speaker or ''}"
         if exchange.shown_verdict and _with_verdict(exchange, reply, checked) != exchange:
             await self._storage.set_claim(key, dt.timedelta(0))  # everybody may see the old one, but not this one
-            await self._answer(claim, exchange, responder, news=verify_texts.NOT_THE_SAME)
+            await self._answer(knowledge, claim, exchange, responder, news=verify_texts.NOT_THE_SAME)
             return
         if not await self._storage.claim(key, SHARED):
             raise UserError(verify_texts.SHARED_ALREADY)
@@ -143,34 +144,40 @@ class VerifyHandlers(Feature):
         """Give the speakers that fit what is being typed."""
         return await complete_speakers(self._facts, asked)
 
-    async def _open_form(self, speaker: str, responder: Responder) -> None:
+    async def _open_form(self, speaker: str, target: Target, responder: Responder) -> None:
         """Show the form. Raises UserError if the platform can't show one here."""
-        knowledge = self._facts.knowledge
+        knowledge = self._facts.at(target)
         if not await responder.open_form(await asyncio.to_thread(check_form, knowledge, speaker)):
             raise UserError(verify_texts.add_words(VERIFY.example_for(presentation.examples(knowledge))))
 
     async def _check_text(self, request: Request, responder: Responder) -> None:
         """Check the text among the options. If it has several quotations that are not one, check each."""
-        knowledge, whole = self._facts.knowledge, _claim(request.options)
+        knowledge, whole = self._facts.at(request.target), _claim(request.options)
         claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims_of_text(whole.text))
         if len(claims) > 1:
             spoken = [replace(claim, speaker=whole.speaker or claim.speaker) for claim in claims]
-            await self._check_each(request, spoken, responder)
+            await self._check_each(knowledge, request, spoken, responder)
         elif exchange := await self._session.begin(request, responder):
-            await self._answer(whole, exchange, responder)
+            await self._answer(knowledge, whole, exchange, responder)
 
     async def _check_message(self, request: Request, message: str, responder: Responder, *, whole: bool) -> None:
         """Check the quotations of a message. With `whole`, check a message without quotation marks as one."""
-        knowledge = self._facts.knowledge
+        knowledge = self._facts.at(request.target)
         words = without_emoji(message)  # people put them around what somebody said
         if whole and not parse_quotation(words).parts:
             claims: Sequence[Claim] = (Claim(words.strip(), None),)
         else:
             claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
-        await self._check_each(request, claims, responder, ask=not whole)
+        await self._check_each(knowledge, request, claims, responder, ask=not whole)
 
     async def _check_each(
-        self, request: Request, claims: Sequence[Claim], responder: Responder, *, ask: bool = True
+        self,
+        knowledge: Knowledge,
+        request: Request,
+        claims: Sequence[Claim],
+        responder: Responder,
+        *,
+        ask: bool = True,
     ) -> None:
         """Check several quotations, the longest if they are many. With `ask`, ask who said those without a speaker."""
         longest = sorted(claims, key=lambda claim: len(claim.text), reverse=True)[:MOST_CLAIMS]
@@ -182,10 +189,12 @@ class VerifyHandlers(Feature):
                 part = replace(nth(first, index), options=_options(claim))
                 is_short = claim is chosen[-1] and len(chosen) < len(claims)
                 closing = verify_texts.checked_some(len(chosen), len(claims)) if is_short else ""
-                await self._answer(claim, part, responder, ask=ask and claim.speaker is None, closing=closing)
+                asks = ask and claim.speaker is None
+                await self._answer(knowledge, claim, part, responder, ask=asks, closing=closing)
 
     async def _answer(
         self,
+        knowledge: Knowledge,
         claim: Claim,
         exchange: Exchange,
         responder: Responder,
@@ -199,7 +208,6 @@ class VerifyHandlers(Feature):
 
         `first` is the index of the first speaker that is offered. `news` is the first line and `closing` the last one.
         """
-        knowledge = self._facts.knowledge
         reply, checked = await self._verdict(knowledge, claim, exchange)
         can_share = exchange.private and not exchange.direct and responder.can_reply_privately
         reply = replace(
@@ -222,7 +230,7 @@ class VerifyHandlers(Feature):
     async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
         """Return the options: with the word `private` in doubt only if the line is a quote with it."""
         if invocation.kept:
-            knowledge = self._facts.knowledge
+            knowledge = self._facts.at(invocation.target)
             text, speaker = str(invocation.kept.get("text", "")), str(invocation.kept.get("speaker", ""))
             checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(text, speaker or None))
             if checked.is_confirmed and not checked.flags:

@@ -10,10 +10,11 @@ import pytest
 
 from bot.adapters.common import completions
 from bot.adapters.common.completions import complete_in_time
-from bot.core.events import Choice, Completion, Event
+from bot.core.events import Choice, Completion, Event, Person
 from bot.core.ports import Responder
+from tests.chat_driver import CHANNEL
 
-TYPED = Completion("quote", "speaker", "Ad")
+TYPED = Completion("quote", "speaker", "Ad", CHANNEL, Person("ann"))
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.controls import Button, Picker
 from bot.core.document import Actions, Text
-from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
+from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press, Target
 from bot.core.replies import Card, Notice
 from bot.features.quotes.replies import Clarification
 from tests.adapters.discord.conftest import Bot, Offer, deferring
@@ -17,6 +17,7 @@ from tests.adapters.discord.helpers import AnyReply, replying
 from tests.menu import MENU
 from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.place import ASKER, GENERAL, GUILD
 
 PEOPLE = (Choice("ada-quill", "Ada Quill, Harbour master"), Choice("ada-fenn", "Ada Fenn, Pilot"))
 CLARIFICATION = Clarification("Who said it?", Picker("Choose a speaker", Action("check", "e" * 16), PEOPLE))
@@ -36,7 +37,12 @@ async def test_typed_text_is_completed_with_the_choices_of_the_handler(discord: 
     offered = await discord.complete("verify", "speaker", "ad", text="Fog does not read timetables.")
     assert offered == [(choice.label, choice.value) for choice in PEOPLE]
     await discord.complete("quote", "speaker", "")
-    assert bot.typed == [Completion("verify", "speaker", "ad"), Completion("quote", "speaker", "")]
+    here = Target("discord", GUILD, GENERAL)
+    assert [(typed.command, typed.option, typed.typed) for typed in bot.typed] == [
+        ("verify", "speaker", "ad"),
+        ("quote", "speaker", ""),
+    ]
+    assert [(typed.target, typed.author.id) for typed in bot.typed] == [(here, ASKER)] * 2
     assert bot.events == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.adapters.slack import agent
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.errors import AccessError
-from bot.core.events import Choice, Completion, Event, Joined
+from bot.core.events import Choice, Completion, Event, Joined, Person, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.slack.conftest import QUICK, FakeHandler, Script, Serve
@@ -50,7 +50,8 @@ async def test_questions_of_the_store_are_suggested_when_the_chat_is_opened(slac
         await slack.open_home(ALICE, "messages")
         await slack.until(lambda: CHAT in slack.prompts)
     assert slack.prompts[CHAT] == [{"title": q.value, "message": q.value} for q in QUESTIONS[: agent.MOST_PROMPTS]]
-    assert script.typed == [Completion("ask", "question", "")]
+    chat = Target("slack", TEAM, CHAT, direct=True)
+    assert script.typed == [Completion("ask", "question", "", chat, Person(ALICE))]
     assert [type(event) for event in script.events] == [Joined]  # the bot may introduce itself there
 
 

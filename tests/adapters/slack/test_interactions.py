@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.adapters.slack.interactions import read_press, read_shortcut, read_typing
 from bot.adapters.slack.messages import Identity
 from bot.core import texts
-from bot.core.controls import Button, Picker
-from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press
+from bot.core.controls import Button, CompletedOption, Picker
+from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
 from bot.features.full_text.replies import TextPart
@@ -24,14 +24,14 @@ from bot.features.quotes.replies import Clarification, Speakers
 from tests.adapters.slack.conftest import Script, Serve
 from tests.menu import MENU
 from tests.samples.slack import QUOTE
-from tests.standins.slack import ALICE, BOB, Fault, SlackStandIn
+from tests.standins.slack import ALICE, BOB, CHANNEL, TEAM, Fault, SlackStandIn
 
 SHORTCUT = "Check quote"
 EXCHANGE = "0123456789abcdef"
 PICK = Action("speaker", EXCHANGE)
 CHOICES = (Choice("ana-example", "Ana Example, Minister"), Choice("ana-other", "Ana Other <b> & co"))
 STATIC = Picker("Who said it?", PICK, CHOICES)
-EXTERNAL = replace(STATIC, completes=Completion("quote", "speaker", ""))
+EXTERNAL = replace(STATIC, completes=CompletedOption("quote", "speaker"))
 OTHER = Button("Another", Action("another", EXCHANGE, QUOTE.id))
 CARD = Card(QUOTE, "current", buttons=(OTHER,))
 NEXT = Card(replace(QUOTE, id="more", text="Ports before piers."), "current", buttons=(OTHER,))
@@ -129,7 +129,11 @@ async def test_typing_into_a_picker_offers_the_choices_of_the_handler(slack: Sla
         assert [(o["text"]["text"], o["value"]) for o in offered] == [(c.label, c.value) for c in CHOICES]
         await slack.choose(asked, CHOICES[0].label, typed="")
         await slack.until(lambda: asked.deleted)
-    assert script.typed == [Completion("quote", "speaker", "an"), Completion("quote", "speaker", "")]
+    here = Target("slack", TEAM, CHANNEL)
+    assert [(typed.typed, typed.author.id) for typed in script.typed] == [("an", BOB), ("", ALICE)]
+    assert {(typed.command, typed.option, typed.target, typed.keys) for typed in script.typed} == {
+        ("quote", "speaker", here, True)
+    }
     press = script.events[1]
     assert isinstance(press, Press)
     assert Action.decode(press.code) == replace(PICK, value="ana-example")
@@ -331,4 +335,4 @@ def test_any_interaction_payload_is_read_without_an_error(body: dict[str, Any]) 
     me = Identity("UBOT", "BBOT", "T1")
     for result in (read_press(body, me, MENU), read_shortcut(body, me)):
         assert result is None or result[0].key.startswith("slack:")
-    read_typing(body)
+    read_typing(body, me)

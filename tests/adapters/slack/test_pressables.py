@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack import render
-from bot.core.controls import Button, Feedback, Link, Picker
+from bot.core.controls import Button, CompletedOption, Feedback, Link, Picker
 from bot.core.document import Actions, Divider, Element, Fields, Panel, Passage, Row, SourceLine, Text
-from bot.core.events import Action, Choice, Completion, Press
+from bot.core.events import Action, Choice, Press
 from bot.core.replies import Card, Notice
 from bot.core.words import Moment
 from tests.adapters.slack.conftest import Script, Serve
@@ -105,7 +105,7 @@ async def test_a_press_on_a_link_is_acknowledged_and_ignored(
 
 def test_a_menu_that_shows_what_is_chosen_has_its_label_beside_it() -> None:
     time = Picker("Time", Action("time", EXCHANGE), CHOICES, chosen=("tue",))
-    other = Picker("Zone", Action("zone", EXCHANGE), CHOICES, Completion("digest on", "zone", ""), ("wed",))
+    other = Picker("Zone", Action("zone", EXCHANGE), CHOICES, CompletedOption("digest on", "zone"), ("wed",))
     message = shown(AnyReply((Text("Digest"), Actions(pickers=(time, DAYS, other)))))
     assert message.paragraphs == ["Digest", "Time", "Days", "Zone"]
     one, several, typed = kit.selects(message.blocks)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bot.adapters.slack.pressables import read_select
 from bot.core import texts
 from bot.core.comparison import DiffLegend, DiffSegment
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, CompletedOption, Picker
 from bot.core.document import MOST_BUTTONS, Passage
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import Action, Choice
 from bot.core.models import Quote
 from bot.core.replies import Card, Reply
 from bot.features.full_text.replies import TextPart
@@ -252,7 +252,7 @@ def test_a_clarification_shows_its_picker() -> None:
 
 def test_a_picker_with_completion_is_a_search_field() -> None:
     message = shown(
-        Clarification("Whom?", replace(PICKER, label="L" * 400, completes=Completion("quote", "speaker", "")))
+        Clarification("Whom?", replace(PICKER, label="L" * 400, completes=CompletedOption("quote", "speaker")))
     )
     [select] = kit.selects(message.blocks)
     assert (select["type"], select["min_query_length"]) == ("external_select", 0)

@@ -13,6 +13,7 @@ from prompt_toolkit.document import Document
 
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
 from bot.adapters.terminal.screen import Screen
@@ -196,26 +197,26 @@ async def nothing_typed() -> AsyncIterator[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("/quote Ad", Completion("quote", "speaker", "Ad")),
-        ("/quote ", Completion("quote", "speaker", "")),
-        ("/quote Ada about:fo", Completion("quote", "about", "fo")),
-        ("/verify “Fog” speaker: Ada Q", Completion("verify", "speaker", "Ada Q")),
-        ("/digest on zone:lon", Completion("digest on", "zone", "lon")),
-        ("/Digest  ON 9am days: week", Completion("digest on", "days", "week")),
+        ("/quote Ad", ("quote", "speaker", "Ad")),
+        ("/quote ", ("quote", "speaker", "")),
+        ("/quote Ada about:fo", ("quote", "about", "fo")),
+        ("/verify “Fog” speaker: Ada Q", ("verify", "speaker", "Ada Q")),
+        ("/digest on zone:lon", ("digest on", "zone", "lon")),
+        ("/Digest  ON 9am days: week", ("digest on", "days", "week")),
         ("/digest on 9", None),
         ("/digest on", None),
         ("/digest ", None),
         ("/verify Fog", None),
         ("/quote", None),
-        ("/help ", Completion("help", "command", "")),
+        ("/help ", ("help", "command", "")),
         ("/quotes ", None),
         ("/watch off ", None),
         ("quote Ad", None),
         ("", None),
     ],
 )
-def test_the_option_being_typed_is_recognized(line: str, expected: Completion | None) -> None:
-    assert being_typed(line, MENU) == expected
+def test_the_option_being_typed_is_recognized(line: str, expected: tuple[str, str, str] | None) -> None:
+    assert being_typed(line, MENU) == (Completion(*expected, CHAT, PERSON) if expected else None)
 
 
 async def test_tab_completes_commands_and_speakers() -> None:

@@ -18,6 +18,7 @@ from bot.core.replies import Card
 from bot.core.since import Since
 from bot.core.word_diff import word_diff
 from bot.features.feedback import texts as feedback_texts
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
 from tests.samples.facts import CRANE, FERRY
@@ -36,7 +37,7 @@ async def answered(chat: ChatDriver, fact: Fact = FERRY) -> str:
 
 def change(chat: ChatDriver, *statements: Fact) -> None:
     """Let the store have these facts."""
-    chat.answering.knowledge = Knowledge(FactCollection(statements), chat.answering.knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection(statements), chat.answering.whole.thresholds))
 
 
 async def pressed(chat: ChatDriver, code: str) -> object:

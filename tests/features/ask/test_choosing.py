@@ -14,6 +14,7 @@ from bot.core.models import FactCollection, Quote
 from bot.core.replies import Card, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Nothing, Suggestions, TopicQuestions
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder
 from tests.samples.facts import FERRY, LOCKS
@@ -30,7 +31,9 @@ async def press(chat: ChatDriver, code: str, *, person: str = "ann", target: Tar
 @pytest.fixture
 def unsure(chat: ChatDriver, knowledge: Knowledge) -> ChatDriver:
     """A chat with thresholds that allow no answer and every suggestion."""
-    chat.answering.knowledge = Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
+    chat.answering.state = KnowledgeByPlace(
+        Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
+    )
     return chat
 
 
@@ -90,7 +93,7 @@ async def test_an_answer_that_is_sure_has_no_others(chat: ChatDriver) -> None:
 
 async def test_a_single_suggestion_is_not_called_one_of_these(chat: ChatDriver, knowledge: Knowledge) -> None:
     only = Knowledge(FactCollection((LOCKS[0],)), replace(knowledge.thresholds, answer=1.01, suggest=0.0))
-    chat.answering.knowledge = only
+    chat.answering.state = KnowledgeByPlace(only)
     offer = await suggestions(chat)
     assert Text(ask_texts.DID_YOU_MEAN_THIS) in offer.document().elements
     assert [button.label for button in offer.none] == [ask_texts.NOT_THIS]
@@ -129,7 +132,7 @@ async def test_nothing_found_is_short_if_everybody_sees_it(chat: ChatDriver) -> 
 
 async def test_a_store_without_quotes_does_not_offer_any(chat: ChatDriver, knowledge: Knowledge) -> None:
     facts = tuple(s for s in knowledge.collection.statements if not isinstance(s, Quote))
-    chat.answering.knowledge = Knowledge(FactCollection(facts), knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection(facts), knowledge.thresholds))
     assert [button.label for button in (await nothing(chat)).buttons] == [ask_texts.ASK_CURATORS]
 
 

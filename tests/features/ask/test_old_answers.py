@@ -16,6 +16,7 @@ from bot.core.replies import Card
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge import presentation, versions
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.holdings import distinct_facts, is_valid
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -147,7 +148,7 @@ async def test_an_old_version_is_marked_as_superseded_and_can_be_explained(
     make_chat: Callable[..., ChatDriver], works: Knowledge
 ) -> None:
     chat = make_chat()
-    chat.answering.knowledge = works
+    chat.answering.state = KnowledgeByPlace(works)
     await chat.ask("How much was a day ticket in 2024?")
     card = chat.responder.last
     assert isinstance(card, Card)
@@ -187,7 +188,7 @@ def test_last_year_finds_the_fact_that_names_the_year(works: Knowledge) -> None:
 
 async def test_a_chosen_fact_of_another_time_says_so(make_chat: Callable[..., ChatDriver], works: Knowledge) -> None:
     chat = make_chat()
-    chat.answering.knowledge = works
+    chat.answering.state = KnowledgeByPlace(works)
     await chat.ask("How much was a day ticket in 2019?")
     (reply,) = chat.responder.private
     assert isinstance(reply, Suggestions)

@@ -17,6 +17,7 @@ from bot.core.replies import Notice, Overview, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import reply_to
 from bot.knowledge import presentation, smalltalk
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION, TODAY
@@ -86,7 +87,7 @@ def test_long_texts_of_small_talk_words_do_not_hang() -> None:
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
 async def test_a_question_about_the_bot_gets_the_help_privately(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu(), TODAY.date())]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.whole, app.menu(), TODAY.date())]
     assert not chat.responder.shown
 
 
@@ -108,7 +109,7 @@ async def test_a_courtesy_gets_no_reply_unless_it_is_sent_with_ask(chat: ChatDri
     assert not chat.responder.shown
     assert not chat.responder.private
     await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.responder)
-    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu(), TODAY.date())]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.whole, app.menu(), TODAY.date())]
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
     assert shown_text(chat.responder.last) == FERRY.text
 
@@ -140,7 +141,7 @@ async def test_small_talk_that_a_fact_lists_as_a_question_is_answered(
     chat: ChatDriver, knowledge: Knowledge, asked: str
 ) -> None:
     listed = replace(CRANE, id="listed", questions=(asked,))
-    chat.answering.knowledge = Knowledge(FactCollection((FERRY, listed)), knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((FERRY, listed)), knowledge.thresholds))
     await chat.ask(asked.lower())
     assert shown_text(chat.responder.last) == CRANE.text
 

@@ -14,6 +14,7 @@ from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.features.digest.storage import ChangeStorage
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context
 from tests.chat_driver import CHANNEL, ChatDriver, manage
@@ -33,7 +34,7 @@ def works() -> Knowledge:
 def talk(make_chat: Callable[..., ChatDriver], works: Knowledge) -> ChatDriver:
     """A chat about the ropeworks."""
     chat = make_chat()
-    chat.answering.knowledge = works
+    chat.answering.state = KnowledgeByPlace(works)
     return chat
 
 
@@ -96,7 +97,7 @@ async def test_suggestions_for_one_question_are_offered_beside_the_answer_to_ano
     talk: ChatDriver, works: Knowledge
 ) -> None:
     likely = replace(works.thresholds, answer=0.99, suggest=0.0)
-    talk.answering.knowledge = Knowledge(works.collection, likely)
+    talk.answering.state = KnowledgeByPlace(Knowledge(works.collection, likely))
     await talk.ask("How long is the rope walk? Which guilders do tickets mean?")
     assert ids(talk) == [WALK.id]
     (offer,) = talk.responder.private
@@ -108,7 +109,7 @@ async def test_a_message_with_several_questions_is_answered_once(
     make_chat: Callable[..., ChatDriver], works: Knowledge
 ) -> None:
     first, second = make_chat(), make_chat()
-    first.answering.knowledge = second.answering.knowledge = works
+    first.answering.state = second.answering.state = KnowledgeByPlace(works)
     message = first.message(BOTH)
     await asyncio.gather(*(c.conversation.handle(message, first.responder) for c in (first, second, first)))
     assert ids(first) == [OPEN.id, WALK.id]
@@ -272,13 +273,13 @@ async def test_an_edited_question_can_be_a_follow_up_to_the_message_before_it(ta
 
 
 async def test_a_follow_up_to_a_chosen_suggestion_is_understood(talk: ChatDriver, works: Knowledge) -> None:
-    talk.answering.knowledge = Knowledge(works.collection, replace(works.thresholds, answer=1.01))
+    talk.answering.state = KnowledgeByPlace(Knowledge(works.collection, replace(works.thresholds, answer=1.01)))
     await talk.ask(HEMP)
     (offer,) = talk.responder.private
     assert isinstance(offer, Suggestions)
     chosen = next(b for b in offer.buttons if b.action.value == HEMP_2025.id)
     await talk.conversation.handle(Press("P", Person("ann"), CHANNEL, chosen.action.code), talk.responder)
-    talk.answering.knowledge = works
+    talk.answering.state = KnowledgeByPlace(works)
     assert read_as(await ask_follow_up(talk, "and in 2024?"))
 
 

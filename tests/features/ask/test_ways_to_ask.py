@@ -99,7 +99,7 @@ async def test_a_message_without_words_is_refused(chat: ChatDriver) -> None:
 
 
 async def test_the_questions_of_the_store_are_offered_while_somebody_types(chat: ChatDriver) -> None:
-    choices = await chat.conversation.complete(Completion("ask", "question", "crane lift"))
+    choices = await chat.conversation.complete(Completion("ask", "question", "crane lift", CHANNEL, Person("ann")))
     assert {choice.value for choice in choices} == set(CRANE.questions)
     assert all(choice.value == choice.label for choice in choices)
 

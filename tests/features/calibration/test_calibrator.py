@@ -15,6 +15,7 @@ from bot.core.models import FactCollection
 from bot.features.calibration import calibrator, thresholds
 from bot.features.calibration.calibration import calibrated, chosen, store_key
 from bot.features.calibration.calibrator import Calibrator, keep_thresholds, kept_thresholds
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds
@@ -69,6 +70,10 @@ def test_the_oldest_saved_thresholds_are_deleted_if_there_are_too_many(
     assert files(tmp_path) == ["k4", "k5", "new"]
 
 
+def facts(knowledge: Knowledge) -> CurrentKnowledge:
+    return CurrentKnowledge(KnowledgeByPlace(knowledge))
+
+
 @contextlib.asynccontextmanager
 async def running(calibrator: Calibrator):  # type: ignore[no-untyped-def]
     task = asyncio.create_task(calibrator.run())
@@ -87,7 +92,7 @@ async def test_the_current_facts_are_measured_and_the_thresholds_are_saved(tmp_p
     knowledge = Knowledge(STORE, DEFAULT)
     expected = calibrated(thresholds.evaluate(knowledge), DEFAULT)
     assert expected != DEFAULT
-    calibrator = Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, interval=0.01, rest=0)
+    calibrator = Calibrator(facts(knowledge), tmp_path, lambda measured: measured, interval=0.01, rest=0)
     async with running(calibrator):
         await until(lambda: knowledge.thresholds == expected)
     assert kept_thresholds(tmp_path, store_key(knowledge)) == expected
@@ -98,7 +103,10 @@ async def test_saved_thresholds_are_used_without_a_new_measurement(tmp_path: Pat
     keep_thresholds(tmp_path, store_key(knowledge), MEASURED)
     knowledge.rank = None  # type: ignore[assignment, method-assign]
     calibrator = Calibrator(
-        CurrentKnowledge(knowledge), tmp_path, lambda measured: chosen(measured, 0.93, None), interval=0.01
+        facts(knowledge),
+        tmp_path,
+        lambda measured: chosen(measured, 0.93, None),
+        interval=0.01,
     )
     async with running(calibrator):
         await until(lambda: knowledge.thresholds != DEFAULT)
@@ -107,11 +115,11 @@ async def test_saved_thresholds_are_used_without_a_new_measurement(tmp_path: Pat
 
 async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropped(tmp_path: Path) -> None:
     old, new = Knowledge(STORE, DEFAULT), Knowledge(FactCollection(STORE.statements[:3]), DEFAULT)
-    answering = CurrentKnowledge(old)
+    answering = facts(old)
     rank = old.rank
 
     def changing(*args: object, **more: object) -> tuple[Match, ...]:
-        answering.knowledge = new
+        answering.state = KnowledgeByPlace(new)
         return rank(*args, **more)  # type: ignore[arg-type]
 
     old.rank = changing  # type: ignore[method-assign]
@@ -122,8 +130,8 @@ async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropp
 
 
 async def test_measuring_can_be_cancelled_between_two_questions(tmp_path: Path) -> None:
-    facts = tuple(fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(40))
-    knowledge = Knowledge(FactCollection(facts), DEFAULT)
+    many = tuple(fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(40))
+    knowledge = Knowledge(FactCollection(many), DEFAULT)
     rank, asked = knowledge.rank, []
 
     def counting(*args: object, **more: object) -> tuple[Match, ...]:
@@ -131,7 +139,7 @@ async def test_measuring_can_be_cancelled_between_two_questions(tmp_path: Path) 
         return rank(*args, **more)  # type: ignore[arg-type]
 
     knowledge.rank = counting  # type: ignore[method-assign]
-    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, rest=30)):
+    async with running(Calibrator(facts(knowledge), tmp_path, lambda measured: measured, rest=30)):
         await until(lambda: bool(asked))
     assert len(asked) == 1  # the pause after the first question was cut short
     assert files(tmp_path) == []
@@ -142,7 +150,7 @@ async def test_an_unexpected_error_is_logged_once_and_leaves_the_thresholds(
 ) -> None:
     knowledge = Knowledge(STORE, DEFAULT)
     knowledge.rank = None  # type: ignore[assignment, method-assign]
-    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, interval=0.01)):
+    async with running(Calibrator(facts(knowledge), tmp_path, lambda measured: measured, interval=0.01)):
         await until(lambda: "Could not measure the thresholds" in caplog.text)
     assert knowledge.thresholds == DEFAULT
     assert caplog.text.count("Could not measure the thresholds") == 1
@@ -151,7 +159,8 @@ async def test_an_unexpected_error_is_logged_once_and_leaves_the_thresholds(
 def test_a_command_uses_saved_thresholds_unless_the_settings_override_them(tmp_path: Path) -> None:
     def used_thresholds(**more: object) -> Thresholds:
         knowledge = Knowledge(STORE, DEFAULT)
-        loading.apply_saved_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
+        loaded = KnowledgeByPlace(knowledge)
+        loading.apply_saved_thresholds(Settings(cache_dir=tmp_path, **more), loaded)  # type: ignore[arg-type]
         return knowledge.thresholds
 
     assert used_thresholds() == DEFAULT

@@ -16,6 +16,7 @@ from bot.core.texts import CHANGED_QUOTE, CITE, REMOVED, TEXT_GONE
 from bot.core.word_diff import word_diff
 from bot.features.citation.citations import LONGEST, citation, is_cut
 from bot.features.citation.replies import BEGINNING_ONLY, COPY_THIS, Citation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import ChatDriver
@@ -83,7 +84,7 @@ async def _shown(chat: ChatDriver) -> tuple[Card, str]:
 async def test_an_old_card_says_that_the_quote_has_changed_before_it_cites_the_new_words(chat: ChatDriver) -> None:
     _, code = await _shown(chat)
     assert await press(chat, code) == Citation(citation(FOG))
-    chat.answering.knowledge = Knowledge(FactCollection((NEW, FERRY)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((NEW, FERRY)), Thresholds.default()))
     since = await press(chat, code)
     assert isinstance(since, Since)
     assert (since.private, since.before, since.now) == (True, FOG.text, NEW)
@@ -96,7 +97,7 @@ async def test_an_old_card_says_that_the_quote_has_changed_before_it_cites_the_n
 
 async def test_an_old_card_says_that_the_quote_is_gone(chat: ChatDriver) -> None:
     _, code = await _shown(chat)
-    chat.answering.knowledge = Knowledge(FactCollection((FERRY,)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((FERRY,)), Thresholds.default()))
     since = await press(chat, code)
     assert isinstance(since, Since)
     assert Text(REMOVED, "warning") in since.document().elements
@@ -104,17 +105,17 @@ async def test_an_old_card_says_that_the_quote_is_gone(chat: ChatDriver) -> None
 
 async def test_the_whole_text_of_an_old_quote_says_that_it_has_changed(chat: ChatDriver) -> None:
     long = replace(FOG, text=f"{FOG.text} {'So it goes. ' * 100}".strip())
-    chat.answering.knowledge = Knowledge(FactCollection((long, FERRY)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((long, FERRY)), Thresholds.default()))
     card, _ = await _shown(chat)
     assert card.whole
     changed = replace(long, text=long.text.replace("does not", "will not"))
-    chat.answering.knowledge = Knowledge(FactCollection((changed, FERRY)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((changed, FERRY)), Thresholds.default()))
     assert isinstance(await press(chat, card.whole.action.code), Since)
 
 
 async def test_another_quote_in_the_same_place_is_cited_as_it_is(chat: ChatDriver) -> None:
     ice = replace(FOG, id="ice", text="We broke the ice with oars.", said=dt.date(2026, 2, 1))
-    chat.answering.knowledge = Knowledge(FactCollection((FOG, ice)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((FOG, ice)), Thresholds.default()))
     card, code = await _shown(chat)
     (another,) = (button.action.code for button in card.buttons if button.label == "Another")
     await press(chat, another)

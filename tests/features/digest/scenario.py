@@ -14,6 +14,7 @@ from bot.features.digest.replies import Digest
 from bot.features.digest.sections import digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -29,7 +30,7 @@ class DigestScenario:
 
     store: Database
     clock: FixedClock
-    answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(knowledge_of()))
+    answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(KnowledgeByPlace(knowledge_of())))
 
     def __post_init__(self) -> None:
         self.digests = DigestComposer(self.answering, self.store)
@@ -38,7 +39,7 @@ class DigestScenario:
     async def set_facts(self, *statements: Statement, recorded: bool = True) -> None:
         """Replace all facts. If not `recorded`, do not record the change in the store."""
         self.clock.advance(seconds=1)
-        self.answering.knowledge = knowledge_of(*statements)
+        self.answering.state = KnowledgeByPlace(knowledge_of(*statements))
         if recorded:
             await self.recorder.record()
 
@@ -57,7 +58,7 @@ class DigestScenario:
 
     def shown(self, contents: DigestContents, first: int = 0) -> Digest:
         """Return the contents as a reply."""
-        return digest(contents, self.answering.knowledge, "k", first=first)
+        return digest(contents, self.answering.whole, "k", first=first)
 
 
 def knowledge_of(*statements: Statement) -> Knowledge:

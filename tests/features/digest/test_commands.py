@@ -625,7 +625,7 @@ async def test_a_sentence_that_asks_for_a_digest_every_two_hours_is_refused(chat
     ],
 )
 async def test_digest_on_completes_zones_topics_and_days(chat: ChatDriver, option: str, typed: str, first: str) -> None:
-    choices = await chat.conversation.complete(Completion("digest on", option, typed))
+    choices = await chat.conversation.complete(Completion("digest on", option, typed, CHANNEL, Person("ann")))
     assert choices[0].value == first
     assert len(choices) <= 25
     reply = await call(chat, "on", BOSS, CHANNEL, **{option: choices[0].value})
@@ -635,4 +635,5 @@ async def test_digest_on_completes_zones_topics_and_days(chat: ChatDriver, optio
 
 async def test_completion_offers_nothing_if_nothing_fits(chat: ChatDriver) -> None:
     for option, typed in (("zone", "qqqqqq"), ("topics", "opera"), ("days", "x"), ("time", "9"), ("quiet", "")):
-        assert list(await chat.conversation.complete(Completion("digest on", option, typed))) == []
+        asked = Completion("digest on", option, typed, CHANNEL, Person("ann"))
+        assert list(await chat.conversation.complete(asked)) == []

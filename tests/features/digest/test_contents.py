@@ -21,6 +21,7 @@ from bot.features.digest.contents import DigestContents
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.sections import before
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
@@ -531,22 +532,22 @@ async def test_a_fact_that_was_added_and_changed_between_digests_is_new(scenario
 async def test_facts_that_this_process_has_not_loaded_are_in_the_next_digest(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
-    mine = scenario.answering.knowledge
+    mine = scenario.answering.whole
     scenario.clock.advance(hours=23)
     await scenario.set_facts(TUG_ANNA, CAR_FERRY)
-    both = scenario.answering.knowledge
+    both = scenario.answering.whole
     scenario.clock.advance(seconds=3595)
     ten = replace(TUG_ANNA, text="The tug Anna was built in 1987.")
     await ChangeRecorder(
-        CurrentKnowledge(knowledge_of(ten, CAR_FERRY, BUOYS)), scenario.store
+        CurrentKnowledge(KnowledgeByPlace(knowledge_of(ten, CAR_FERRY, BUOYS))), scenario.store
     ).record()  # another process has loaded them already
-    scenario.answering.knowledge = both
+    scenario.answering.state = KnowledgeByPlace(both)
     first = await scenario.post_digest(seconds=5)
     assert (new_ids(first), first.changed) == (["ferry"], ())
     await scenario.set_facts(ten, CAR_FERRY, BUOYS, recorded=False)
     second = await scenario.post_digest(days=1)
     assert (new_ids(second), [change.id for change in second.changed]) == (["buoys"], ["tug"])
-    assert list(before(second.changed[0], scenario.answering.knowledge)) == [("Before", TUG_ANNA.text)]
+    assert list(before(second.changed[0], scenario.answering.whole)) == [("Before", TUG_ANNA.text)]
     assert not (await scenario.post_digest(days=1)).has_news
     assert mine.statement("buoys") is None
 
@@ -559,13 +560,15 @@ async def test_changes_that_this_process_has_not_loaded_are_in_the_next_digest(s
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
     scenario.clock.advance(seconds=3590)
     forty = replace(CAR_FERRY, text="The ferry carries fifty cars at a time.")
-    await ChangeRecorder(CurrentKnowledge(knowledge_of(TUG_ANNA, ten, forty)), scenario.store).record()
+    await ChangeRecorder(
+        CurrentKnowledge(KnowledgeByPlace(knowledge_of(TUG_ANNA, ten, forty))), scenario.store
+    ).record()
     first = await scenario.post_digest(seconds=5)
     assert (new_ids(first), first.changed) == (["ferry"], ())
     await scenario.set_facts(TUG_ANNA, ten, forty, recorded=False)
     second = await scenario.post_digest(days=1)
     assert (new_ids(second), [change.id for change in second.changed]) == ([], ["buoys", "ferry"])
-    texts_before = [list(before(change, scenario.answering.knowledge)) for change in second.changed]
+    texts_before = [list(before(change, scenario.answering.whole)) for change in second.changed]
     assert texts_before == [[("Before", BUOYS.text)], [("Before", CAR_FERRY.text)]]
 
 
@@ -689,13 +692,13 @@ async def test_the_remainder_has_exactly_the_items_that_were_left_out(scenario: 
     assert len(items) == 7
     assert [section.heading for section in whole.closing] == ["Quote of the day"]
     for n in range(1, 7):
-        rest = await scenario.digests.remainder(Action("more", "k", str(n)))
+        rest = await scenario.digests.remainder(Action("more", "k", str(n)), WISH.target)
         assert [(section.heading, item) for section in rest.sections for item in section.items] == items[n:]
         assert (rest.first, rest.private, rest.closing, rest.summary) == (n, True, (), "")
         assert rest.more == whole.more == Action("more", "k")
     for action in (Action("more", "k", "7"), Action("more", "k", "x"), Action("more", "unknown", "1")):
         with pytest.raises(UserError, match=r"^(This|I) .*digest.*\.$"):
-            await scenario.digests.remainder(action)
+            await scenario.digests.remainder(action, WISH.target)
 
 
 async def test_removed_facts_do_not_shift_the_items_of_the_remainder(scenario: DigestScenario) -> None:
@@ -705,7 +708,7 @@ async def test_removed_facts_do_not_shift_the_items_of_the_remainder(scenario: D
     await scenario.set_facts(FOG, *facts)
     await scenario.digests.save(await scenario.post_digest(days=1), "k")
     await scenario.set_facts(facts[1], facts[2])
-    rest = await scenario.digests.remainder(Action("more", "k", "2"))
+    rest = await scenario.digests.remainder(Action("more", "k", "2"), WISH.target)
     any_texts = [item.text for section in rest.sections for item in section.items]
     assert any_texts == ["Buoy 2 is lit.", "This item has been removed."]
 

@@ -11,6 +11,7 @@ from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.storage import ChangeStorage
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
@@ -33,14 +34,14 @@ async def test_facts_that_could_not_be_recorded_are_recorded_when_the_store_is_b
         await record_statements(states, first)  # type: ignore[arg-type]
 
     monkeypatch.setattr(changes, "record_statements", fail_once)
-    facts = CurrentKnowledge(knowledge_of(FOG))
+    facts = CurrentKnowledge(KnowledgeByPlace(knowledge_of(FOG)))
     recorder = ChangeRecorder(facts, store, interval=0.01)
     await recorder.try_record()
     assert "The store is away." in caplog.text
     running = asyncio.create_task(recorder.run())
     try:
         await until(lambda: len(calls) == 2)
-        facts.knowledge = knowledge_of(FOG, BUOYS)
+        facts.state = KnowledgeByPlace(knowledge_of(FOG, BUOYS))
         await until(lambda: len(calls) == 3)
     finally:
         running.cancel()
@@ -59,7 +60,9 @@ async def test_a_store_that_stays_away_is_logged_once(
         raise StoreError("The store is away.")
 
     monkeypatch.setattr(store.tables(ChangeStorage), "record_statements", fail)
-    running = asyncio.create_task(ChangeRecorder(CurrentKnowledge(knowledge_of(FOG)), store, interval=0.001).run())
+    running = asyncio.create_task(
+        ChangeRecorder(CurrentKnowledge(KnowledgeByPlace(knowledge_of(FOG))), store, interval=0.001).run()
+    )
     try:
         await until(lambda: calls == 5)
     finally:
@@ -83,7 +86,7 @@ async def test_the_digest_waits_for_the_first_record_of_the_facts(
         await record_statements(states, first)  # type: ignore[arg-type]
 
     monkeypatch.setattr(changes, "record_statements", record_slowly)
-    recorder = ChangeRecorder(CurrentKnowledge(knowledge_of(FOG)), store, interval=0.01)
+    recorder = ChangeRecorder(CurrentKnowledge(KnowledgeByPlace(knowledge_of(FOG))), store, interval=0.01)
     waiting = asyncio.create_task(recorder.recorded())
     running = asyncio.create_task(recorder.run())
     try:
@@ -97,7 +100,7 @@ async def test_the_digest_waits_for_the_first_record_of_the_facts(
 
 
 async def test_everything_is_recorded_again_in_another_store(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorder = ChangeRecorder(CurrentKnowledge(knowledge_of(FOG, BUOYS)), store)
+    recorder = ChangeRecorder(CurrentKnowledge(KnowledgeByPlace(knowledge_of(FOG, BUOYS))), store)
     await recorder.record()
     calls: list[list[str]] = []
 
@@ -112,7 +115,7 @@ async def test_everything_is_recorded_again_in_another_store(store: Database, mo
 
 
 async def test_a_change_gets_no_date_from_a_wrong_clock(store: Database, clock: FixedClock) -> None:
-    facts = CurrentKnowledge(knowledge_of(FOG))
+    facts = CurrentKnowledge(KnowledgeByPlace(knowledge_of(FOG)))
     watch = ClockWatch(clock, clock.monotonic)
     recorder = ChangeRecorder(facts, store, watch=watch, interval=0.01)
     await recorder.record()
@@ -129,7 +132,7 @@ async def test_a_change_gets_no_date_from_a_wrong_clock(store: Database, clock: 
     running = asyncio.create_task(recorder.run())
     try:
         await until(lambda: watch.jumps)
-        facts.knowledge = knowledge_of(FOG, BUOYS)
+        facts.state = KnowledgeByPlace(knowledge_of(FOG, BUOYS))
         await assert_stays(unchanged)
         clock.jump(days=-365)
         await until(lambda: watch.jumps == 2)

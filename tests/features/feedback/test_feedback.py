@@ -115,9 +115,9 @@ async def test_another_process_learns_of_the_setting_without_a_question_looking_
 
 async def test_a_chosen_suggestion_follows_the_setting(chat: ChatDriver) -> None:
     await manage(chat, "feedback off")
-    chat.answering.knowledge.thresholds, before = (
-        replace(chat.answering.knowledge.thresholds, answer=1.01, suggest=0.0),
-        chat.answering.knowledge.thresholds,
+    chat.answering.whole.thresholds, before = (
+        replace(chat.answering.whole.thresholds, answer=1.01, suggest=0.0),
+        chat.answering.whole.thresholds,
     )
     try:
         asked = Invocation("I1", Person("ann"), CHANNEL, "ask", {"question": "How long is the lock?"})
@@ -128,4 +128,4 @@ async def test_a_chosen_suggestion_follows_the_setting(chat: ChatDriver) -> None
         assert isinstance(card, Card)
         assert card.feedback is None
     finally:
-        chat.answering.knowledge.thresholds = before
+        chat.answering.whole.thresholds = before

@@ -78,9 +78,9 @@ async def test_nobody_else_can_delete_an_answer(chat: ChatDriver) -> None:
 
 
 async def test_copies_for_other_people_are_forgotten_too(chat: ChatDriver) -> None:
-    chat.answering.knowledge.thresholds, before = (
-        replace(chat.answering.knowledge.thresholds, answer=1.01, suggest=0.0),
-        chat.answering.knowledge.thresholds,
+    chat.answering.whole.thresholds, before = (
+        replace(chat.answering.whole.thresholds, answer=1.01, suggest=0.0),
+        chat.answering.whole.thresholds,
     )
     try:
         await chat.ask("How long is the lock?")
@@ -93,7 +93,7 @@ async def test_copies_for_other_people_are_forgotten_too(chat: ChatDriver) -> No
         await press(chat, delete_code(chat.responder.last))
         assert await chat.store.exchange(own.buttons[0].action.exchange) is None
     finally:
-        chat.answering.knowledge.thresholds = before
+        chat.answering.whole.thresholds = before
 
 
 async def test_an_edit_of_a_forgotten_message_stores_nothing(chat: ChatDriver) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot import app
 from bot.core import texts
+from bot.core.controls import CompletedOption
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.core.replies import Card, Notice, Reply
@@ -19,6 +20,7 @@ from bot.features.full_text.replies import TextPart
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.replies import Clarification, NoQuote, Speakers
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -195,7 +197,9 @@ async def test_choosing_an_ambiguous_speaker_keeps_the_topic_and_privacy(
     knowledge: Knowledge, chat: ChatDriver
 ) -> None:
     wet = quote("wet", "Moorings are not a matter of law.", "Jon Marsh", "Professor of law", "mooring", 1)
-    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(
+        Knowledge(FactCollection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
+    )
     clarification = await call(chat, "quote", speaker="Marsh on mooring", private=True)
     assert isinstance(clarification, Clarification)
     (key,) = (choice.value for choice in clarification.picker.choices if "Professor" in choice.label)
@@ -215,7 +219,7 @@ async def test_the_reply_names_existing_topics_if_no_quote_fits(chat: ChatDriver
 
 
 async def test_quote_commands_say_so_if_there_are_no_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
-    chat.answering.knowledge = Knowledge(FactCollection((FERRY,)), knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((FERRY,)), knowledge.thresholds))
     for name, options in (("quote", {}), ("quote", {"speaker": "Quill"}), ("quotes", {})):
         assert notice_text(await call(chat, name, **options)) == quotes_texts.NO_QUOTES
 
@@ -260,14 +264,14 @@ async def test_a_random_quote_has_a_picker_of_speakers(chat: ChatDriver) -> None
 
 async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
     many = [quote(f"m{n}", f"Wave number {n} came.", f"Crew {chr(65 + n)}x", "Sailor", "waves", 1) for n in range(26)]
-    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, *many)), knowledge.thresholds)
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((*QUOTES, *many)), knowledge.thresholds))
     page = await call(chat, "quotes")
     assert isinstance(page, Speakers)
     assert page.private
     assert page.lines[0].name == "Ada Quill, Harbour master"
     assert page.lines[0].summary == "3 quotes on mooring fees; the frozen basin; delays"
     assert page.picker
-    assert page.picker.completes == Completion("quote", "speaker", "", keys=True)
+    assert page.picker.completes == CompletedOption("quote", "speaker")
     names = [line.name for line in page.lines]
     for label, count in ((texts.NEXT, 10), (texts.NEXT, 10), (texts.NEXT, 1)):
         (button,) = (b for b in page.buttons if b.label == label)
@@ -324,7 +328,7 @@ async def test_a_card_says_which_of_the_quotes_it_shows_and_leads_back(chat: Cha
 
 async def test_speakers_and_topics_are_completed_while_a_person_types(chat: ChatDriver) -> None:
     async def complete(command: str, option: str, typed: str, keys: bool = False) -> list[tuple[str, str]]:
-        asked = Completion(command, option, typed, keys)
+        asked = Completion(command, option, typed, CHANNEL, Person("ann"), keys)
         return [(choice.value, choice.label) for choice in await chat.conversation.complete(asked)]
 
     assert await complete("quote", "speaker", "qu") == [("Ada Quill, Harbour master", "Ada Quill, Harbour master (3)")]
@@ -380,7 +384,7 @@ async def test_commands_count_towards_the_flood_limit(make_chat: Callable[..., C
 
 
 async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
-    chat.answering.knowledge = knowledge
+    chat.answering.state = KnowledgeByPlace(knowledge)
     for line in app.menu().help(presentation.examples(knowledge), "").lines:
         command, options = app.menu().parse(line.example.removeprefix("/"))
         if command.name in ("ask", "quote", "quotes"):
@@ -396,7 +400,7 @@ async def test_a_button_of_an_unknown_exchange_or_quote_gets_a_sentence(chat: Ch
 
 async def test_a_long_fact_has_a_button_that_shows_it_whole(chat: ChatDriver) -> None:
     fact = Fact("tale", "word " * 400, REPORT, REPORT.published, questions=("How does the tale go?",))
-    chat.answering.knowledge = Knowledge(FactCollection((fact,)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((fact,)), Thresholds.default()))
     await chat.ask("How does the tale go?")
     assert isinstance(chat.responder.last, Card)
     assert chat.responder.last.whole

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, CompletedOption, Picker
 from bot.core.document import Text
 from bot.core.errors import DeliveryError
 from bot.core.events import Action, Completion, Invocation, Person, Press, Target
@@ -25,6 +25,7 @@ from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.replies import Verdict
 from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -135,12 +136,13 @@ async def test_the_picker_completes_speakers_if_it_cannot_list_all(chat: ChatDri
     crew = [
         quote(f"c{n}", f"Wave {n} came by night.", f"Crew {chr(65 + n)}an", "Sailor", "waves", 1) for n in range(26)
     ]
-    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, *crew)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((*QUOTES, *crew)), Thresholds.default()))
     (reply,) = await call(chat, f"“{FOG.text}”")
     picker = picker_of(reply)
     assert len(picker.choices) == 25
-    assert picker.completes == Completion("verify", "speaker", "", keys=True)
-    (choice,) = await chat.conversation.complete(replace(picker.completes, typed="crew zan"))
+    assert picker.completes == CompletedOption("verify", "speaker")
+    typed = Completion("verify", "speaker", "crew zan", CHANNEL, Person("ann"), keys=True)
+    (choice,) = await chat.conversation.complete(typed)
     assert headline_and_id(await choose(chat, picker, choice.value)) == ("Wrong speaker", FOG.id)
 
 
@@ -178,7 +180,7 @@ async def test_marks_and_line_breaks_in_a_quotation_do_not_prevent_a_match(chat:
 
 def verdict_on(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
     """Return the verdict on a line."""
-    knowledge = chat.answering.knowledge
+    knowledge = chat.answering.whole
     checked = quote_checker(knowledge).check(text, speaker)
     return verdict(checked, presentation.card(knowledge, checked.quote, TODAY.date()) if checked.quote else None)
 
@@ -284,7 +286,7 @@ async def test_a_verdict_that_could_not_be_posted_can_be_shared_again(chat: Chat
 def change(chat: ChatDriver, **changes: str) -> None:
     """Let the store have another version of a quote."""
     changed = replace(FOG, **changes)  # type: ignore[arg-type]
-    chat.answering.knowledge = Knowledge(FactCollection((changed, GUARDS)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((changed, GUARDS)), Thresholds.default()))
 
 
 @pytest.mark.parametrize(
@@ -348,7 +350,7 @@ async def test_the_citation_under_an_old_verdict_says_if_the_quote_has_changed(c
 
 async def test_the_word_private_in_doubt_belongs_to_a_quote_that_has_it(chat: ChatDriver) -> None:
     kept = replace(FOG, id="kept", text="The key to the lighthouse stays private", questions=())
-    chat.answering.knowledge = Knowledge(FactCollection((kept, GUARDS)), Thresholds.default())
+    chat.answering.state = KnowledgeByPlace(Knowledge(FactCollection((kept, GUARDS)), Thresholds.default()))
     for text, headline in (("stays private", "Excerpt"), ("key to the lighthouse private", "Excerpt")):
         message = await chat.ask(f"/verify {text}")
         assert headline_and_id(chat.responder.private[-1]) == (headline, "kept")

@@ -28,6 +28,7 @@ from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -188,7 +189,7 @@ class SchedulerProcess:
 
     async def set_facts(self, *statements: Statement) -> None:
         """Replace the facts by the known ones and these."""
-        self.answering.knowledge = knowledge_of(*KNOWN, *statements)
+        self.answering.state = KnowledgeByPlace(knowledge_of(*KNOWN, *statements))
         await ChangeRecorder(self.answering, self.store).record()
 
     @asynccontextmanager
@@ -295,7 +296,7 @@ async def make_process(tmp_path: Path, clock: FixedClock, platform: FakePlatform
     async def make(store_timeout: float = 15.0) -> SchedulerProcess:
         store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock, patience=store_timeout)
         opened.append(store)
-        return SchedulerProcess(store, clock, platform, CurrentKnowledge(knowledge_of(*KNOWN)))
+        return SchedulerProcess(store, clock, platform, CurrentKnowledge(KnowledgeByPlace(knowledge_of(*KNOWN))))
 
     yield make
     for store in opened:

@@ -21,6 +21,7 @@ from bot.core.errors import StoreError
 from bot.core.ports import Delivery
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
+from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -79,7 +80,7 @@ def serve(wiring: Wiring, *, lease: float = LEASE, keyed: bool = True) -> None:
 
 async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     clock = SystemClock()
-    answering = CurrentKnowledge(Knowledge(HARBOUR, Thresholds.default()))
+    answering = CurrentKnowledge(KnowledgeByPlace(Knowledge(HARBOUR, Thresholds.default())))
     while True:  # a supervisor would restart the process if another is paused while it writes
         with suppress(StoreError):
             store = await open_store(wiring.store, clock)

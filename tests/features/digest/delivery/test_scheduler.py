@@ -145,7 +145,7 @@ async def test_a_fact_that_is_added_between_two_digests_is_posted_once(
 ) -> None:
     """This is so for every process that posts, even if it loads the facts later than another."""
     late_process = await make_process()
-    late_process.answering.knowledge = process.answering.knowledge
+    late_process.answering.state = process.answering.state
     await process.subscribe("quay")
     await process.subscribe("berth", dt.time(12, 0, 0))
     clock.advance(minutes=30)
@@ -153,13 +153,13 @@ async def test_a_fact_that_is_added_between_two_digests_is_posted_once(
         for n, news in enumerate(NEWS):
             await until(lambda n=n: len(platform.posts) == 2 * n + 2)  # type: ignore[misc]
             await settled()
-            before = late_process.answering.knowledge
+            before = late_process.answering.state
             clock.advance(hours=23, minutes=59, seconds=30)
             await process.set_facts(*NEWS[: n + 1])
-            assert before.statement(news.id) is None
+            assert before.whole.statement(news.id) is None
             clock.advance(seconds=30)
             await until(lambda n=n: len(platform.posts) == 2 * n + 4)  # type: ignore[misc]
-            late_process.answering.knowledge = process.answering.knowledge
+            late_process.answering.state = process.answering.state
             if n == 2:
                 break
         clock.advance(days=1)
