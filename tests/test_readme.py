@@ -36,6 +36,7 @@ DUMP_IN_CONTAINER = "docker compose exec postgres pg_dump --username=factbot --f
 PRINTS = {
     'factbot ask "Who set up the Berlin Process?"': "Angela Merkel",
     'factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
+    'factbot ask "Who set up the Berlin Process?" --place slack:T0123:C0456': "Angela Merkel",
     'echo "until when does britain support kfor" | factbot ask --json -': "December 2028",
     'factbot quote --speaker "the Albanian PM" --about hubs': "Edi Rama, Prime Minister of Albania\n“When it comes",
     "factbot quote": "London summit of the Western Balkans leaders · ",
