@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot.core.audience import target_of
 from bot.core.events import Target
 from bot.core.models import FactCollection
 from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
+from bot.loading import knowledge_builder
 from bot.matching import Thresholds
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
@@ -98,7 +98,7 @@ def test_somebody_can_look_from_another_place() -> None:
 def test_what_every_place_sees_gets_its_vectors_from_one_reading(tmp_path: Path, audience: tuple[str, ...]) -> None:
     reader = FakeEncoder()
     vectors = VectorSource(lambda: reader, VectorCache(tmp_path, None))
-    build = app.knowledge_builder(Settings(cache_dir=tmp_path), vectors)
+    build = knowledge_builder(Settings(cache_dir=tmp_path), vectors)
     collection = FactCollection((replace(FERRY, audience=audience), FOG))
     facts = build(collection)
     assert len(facts.parts) == (2 if audience else 1)
