@@ -89,6 +89,13 @@ class FakeResponder:
             self.shown.pop(self.pressed, None)
         return not self.kept
 
+    dismissed: int = 0
+    """How often an event was ended without a reply."""
+
+    async def dismiss(self) -> None:
+        """Count it."""
+        self.dismissed += 1
+
     can_reply_privately: bool = True
     blocked: str | None = None
     """What keeps the bot from posting here later."""

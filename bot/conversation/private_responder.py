@@ -42,6 +42,10 @@ class PrivateResponder:
         """Delete the message that was pressed."""
         return await self.responder.delete_pressed()
 
+    async def dismiss(self) -> None:
+        """End the event without any reply."""
+        await self.responder.dismiss()
+
     async def open_form(self, form: Form) -> bool:
         """Show a form to the person."""
         return await self.responder.open_form(form)

@@ -67,6 +67,10 @@ class Responder(Protocol):
         """
         ...
 
+    async def dismiss(self) -> None:
+        """End the event without any reply: the platform shows neither an error nor a waiting sign. Never raises."""
+        ...
+
     async def open_form(self, form: Form) -> bool:
         """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply.
 
@@ -260,6 +264,14 @@ class Platform(Protocol):
 
     async def open_dm(self, person: str) -> Target:
         """Open a direct message with a person. Raises DeliveryError if that is not possible."""
+        ...
+
+    def workspace_name(self, workspace: str) -> str:
+        """Return the name of a workspace in which the bot is; empty if it is not known."""
+        ...
+
+    async def is_owner(self, person: str) -> bool:
+        """Return whether a person owns the bot, as far as the platform tells. Raises DeliveryError if it can't now."""
         ...
 
     @property

@@ -79,6 +79,8 @@ class _SilentResponder:
     async def delete_pressed(self) -> bool:
         return False
 
+    async def dismiss(self) -> None: ...
+
     async def open_form(self, form: Form) -> bool:
         """Return that no form was opened."""
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import SecretStr, model_validator
@@ -26,6 +27,15 @@ _FOREIGN = re.compile(r"[^!-~]|[\"'`]")
 """A character that no token has. Some of them would make every request fail before it is sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdForm:
+    """How ids of one kind look on a platform."""
+
+    pattern: str
+    """Regular expression that matches the whole id."""
+    example: str
+
+
 class PlatformSettings(EnvironmentSettings):
     """Settings of one platform.
 
@@ -39,6 +49,10 @@ class PlatformSettings(EnvironmentSettings):
     """Fields without which the platform is not served, such as its tokens; they are None by default."""
     token_patterns: ClassVar[tuple[str, ...]] = ()
     """Regular expressions without groups that match every kind of token that may reach a log, and nothing else."""
+    workspace_form: ClassVar[IdForm | None] = None
+    """How the ids of its workspaces look; None if it has none."""
+    person_form: ClassVar[IdForm | None] = None
+    """How the ids of people look; None if it has only one person."""
     loggers: ClassVar[tuple[str, ...]] = ()
     """Loggers of the platform's libraries. At the level INFO only their warnings are logged, because the rest
     repeats what the bot does."""

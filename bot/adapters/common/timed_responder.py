@@ -56,6 +56,10 @@ class TimedResponder:
         """Delete the message that was pressed."""
         return await self.responder.delete_pressed()
 
+    async def dismiss(self) -> None:
+        """End the event without any reply."""
+        await self.responder.dismiss()
+
     async def open_form(self, form: Form) -> bool:
         """Show a form to the person."""
         opened = await self.responder.open_form(form)

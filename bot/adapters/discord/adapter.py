@@ -18,6 +18,7 @@ from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.look_back import missed_messages
 from bot.adapters.discord.members import find_member
+from bot.adapters.discord.owners import ApplicationOwners
 from bot.adapters.discord.permissions import MODERATING
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import Renderer
@@ -70,6 +71,7 @@ class DiscordPlatform:
         self._renderer = Renderer()
         self._presence = Presence()
         self._content = ContentPermission()
+        self._owners = ApplicationOwners()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
         self._publisher: DiscordPublisher | None = None
@@ -154,6 +156,16 @@ class DiscordPlatform:
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
         return await self._require_publisher().open_dm(person)
+
+    def workspace_name(self, workspace: str) -> str:
+        """Return the name of a server, as the last session knows it."""
+        return self._connection.server_name(workspace) if self._connection else ""
+
+    async def is_owner(self, person: str) -> bool:
+        """Return whether the bot's application belongs to a person. See `core.ports.Platform`."""
+        if self._rest is None:
+            raise DeliveryError("Discord is not connected")
+        return await self._owners.include(self._rest, person)
 
     @property
     def reach(self) -> Reach | None:

@@ -74,6 +74,11 @@ class Connection:
             return None
         return Reach(str(self._client.user.id), frozenset(str(guild.id) for guild in self._client.guilds))
 
+    def server_name(self, server: str) -> str:
+        """Return the name of a server, as the last session knows it; empty if it doesn't."""
+        known = self._client.get_guild(int(server)) if self._client and server.isdecimal() else None
+        return known.name if known else ""
+
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError if Discord does not know the token."""
         pauses = ReconnectPauses(self._timeouts)

@@ -103,7 +103,7 @@ async def _check(rest: Rest, token: str, usage: Usage) -> list[CheckResult]:
     results = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
     if not (usage.watched or usage.thorough):
         return results
-    about = await _about(rest)
+    about = await about_application(rest)
     results.append(_content(about, token, is_needed=bool(usage.watched)))
     if usage.thorough:
         results += await check_gateway(rest)
@@ -129,11 +129,12 @@ class ContentPermission:
         """Return whether it may. Raises DeliveryError if Discord does not say."""
         now = asyncio.get_running_loop().time()
         if now - self._asked > self._KEPT:
-            self._granted, self._asked = _reads_content(await _about(rest)), now
+            self._granted, self._asked = _reads_content(await about_application(rest)), now
         return self._granted
 
 
-async def _about(rest: Rest) -> Payload:
+async def about_application(rest: Rest) -> Payload:
+    """Ask Discord about the bot's application; empty if it does not say. Raises DeliveryError."""
     application = await rest.get("the application", "/applications/@me")
     return application if isinstance(application, dict) else {}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from bot.adapters.common.platform_settings import PlatformSettings
+from bot.adapters.common.platform_settings import IdForm, PlatformSettings
 from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
 
@@ -30,6 +30,8 @@ class DiscordSettings(PlatformSettings):
         r"(?<=/webhooks/)\d+/[\w.-]+",
         r"(?<=/interactions/)\d+/[\w.-]+",
     )
+    workspace_form: ClassVar[IdForm | None] = IdForm(r"[0-9]{1,20}", "123456789012345678")
+    person_form: ClassVar[IdForm | None] = workspace_form
     loggers: ClassVar[tuple[str, ...]] = ("discord",)
 
     token: SecretStr | None = None

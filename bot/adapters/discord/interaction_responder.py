@@ -69,7 +69,7 @@ class InteractionResponder(ChannelResponder):
         self._answered = False
         self._lost = False
         """Whether Discord no longer knows the interaction, because the answer came too late."""
-        pressed = payload.get("message")  # in a form, the message whose button opened it
+        self._pressed = pressed = payload.get("message")  # in a form, the message whose button opened it
         self._pressed_private = bool(pressed and (pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = pressed is not None and menu.is_in_place(event)
         """Whether a reply may replace the message that was pressed."""
@@ -112,15 +112,22 @@ class InteractionResponder(ChannelResponder):
             if self._answered or self._lost or not self._replaces:
                 return False
             if self._deferred is None:
-                try:
-                    await self._answer(KEEP, None, private=False)
-                except DeliveryError as error:
-                    self._lost = isinstance(error, RefusalError) and error.code in LOST
-                    log.info("Could not delete a message: %s", error)
-                    return False
-                self._deferred = KEEP
+                await self._defer(KEEP)
+            if self._deferred is None:
+                return False
             self._replaces = False
             return await self._delete_original()
+
+    async def dismiss(self) -> None:
+        """Acknowledge the interaction. "thinking…", which a command can't do without, is removed at once."""
+        async with self._lock:
+            if self._answered or self._lost:
+                return
+            if self._deferred is None:
+                await self._defer(THINKING if self._pressed is None else KEEP)
+            if self._deferred == THINKING:
+                await self._delete_original()
+            self._answered = True
 
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
@@ -136,16 +143,18 @@ class InteractionResponder(ChannelResponder):
         """Wait some seconds, then show "thinking…". Cancel this when the answer was sent."""
         await asyncio.sleep(after)
         async with self._lock:
-            if self._answered or self._lost:
-                return
-            kind = KEEP if self._replaces else THINKING
-            try:
-                await self._answer(kind, None, private=kind == THINKING and not self._event.target.direct)
-            except DeliveryError as error:
-                self._lost = isinstance(error, RefusalError) and error.code in LOST
-                log.warning("Could not defer an interaction: %s", error)
-            else:
-                self._deferred = kind
+            if not (self._answered or self._lost):
+                await self._defer(KEEP if self._replaces else THINKING)
+
+    async def _defer(self, kind: int) -> None:
+        """Acknowledge the interaction without an answer, if Discord takes that."""
+        try:
+            await self._answer(kind, None, private=kind == THINKING and not self._event.target.direct)
+        except DeliveryError as error:
+            self._lost = isinstance(error, RefusalError) and error.code in LOST
+            log.warning("Could not defer an interaction: %s", error)
+        else:
+            self._deferred = kind
 
     def _is_in_place(self, reply: Reply) -> bool:
         return may_replace(

@@ -112,6 +112,9 @@ class ChannelResponder:
         """Return False: nothing was pressed. `Responder` demands this method."""
         return False
 
+    async def dismiss(self) -> None:
+        """Do nothing: nobody waits for a reply to a message. `Responder` demands this method."""
+
     async def open_form(self, form: Form) -> bool:
         """Return False: Discord shows a form only in answer to a command or a button."""
         return False

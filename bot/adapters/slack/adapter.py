@@ -182,6 +182,14 @@ class SlackPlatform:
             raise DeliveryError(_NOT_CONNECTED)
         return Target(self.name, self._link.me.team, person, direct=True)
 
+    def workspace_name(self, workspace: str) -> str:
+        """Return the name of the bot's workspace."""
+        return self._link.me.team_name if self._link and workspace == self._link.me.team else ""
+
+    async def is_owner(self, person: str) -> bool:
+        """Return False: Slack does not say who owns an app, and anybody can own a workspace."""
+        return False
+
     async def watch(self, channels: frozenset[str]) -> None:
         """Set which channels are watched from now on."""
         self._watched = channels

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from bot.adapters.common.platform_settings import PlatformSettings
+from bot.adapters.common.platform_settings import IdForm, PlatformSettings
 from bot.adapters.slack.command_names import CommandNames, read_prefix
 from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
@@ -35,6 +35,8 @@ class SlackSettings(PlatformSettings):
         r"(?<=/commands/)\w+/\w+/\w+",
         r"(?<=hooks\.slack\.com)[\w/\\-]+",  # also as Slack writes it in JSON, with a backslash before each slash
     )
+    workspace_form: ClassVar[IdForm | None] = IdForm(r"[TE][A-Z0-9]+", "T0123ABCD")
+    person_form: ClassVar[IdForm | None] = IdForm(r"[UW][A-Z0-9]+", "U0123ABCD")
     loggers: ClassVar[tuple[str, ...]] = ("slack_bolt", "slack_sdk")
 
     bot_token: SecretStr | None = None

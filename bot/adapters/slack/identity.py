@@ -59,7 +59,7 @@ async def _identity(web: AsyncWebClient) -> tuple[Identity, frozenset[str] | Non
         raise ValueError("auth.test returned no user")
     if not bot and (web.token or "").startswith("xoxp-"):
         raise AccessError(BOT_TOKEN.format(code="the token of a person"))
-    return Identity(user, bot, team), scopes_in(answer.headers)
+    return Identity(user, bot, team, str(answer.get("team") or "")), scopes_in(answer.headers)
 
 
 async def watch_token(web: AsyncWebClient, refused: asyncio.Event) -> None:

@@ -6,7 +6,7 @@ A missing or unknown part of a payload gives None, never an error.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -29,6 +29,8 @@ class Identity:
     bot: str
     team: str
     """The workspace of the bot token. Every target names it: the same event may come with different teams."""
+    team_name: str = field(default="", compare=False)
+    """Empty if it is not known. Not compared, as Slack says it only sometimes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,9 @@ class SlackResponder:
         """Delete the pressed message. See `core.ports.Responder`."""
         return self.route.replaces and not self.answered and await self._delete_original()
 
+    async def dismiss(self) -> None:
+        """Do nothing: Slack waits for the acknowledgement only. `Responder` demands this method."""
+
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
         check_texts(form)

@@ -124,6 +124,9 @@ class TerminalPlatform:
         """Return False, because of the same."""
         return False
 
+    async def dismiss(self) -> None:
+        """Do nothing: nothing waits for a reply. `Responder` demands this method."""
+
     @property
     def reach(self) -> Reach | None:
         """Return the only chat; None if it is not open."""
@@ -206,6 +209,14 @@ class TerminalPlatform:
     async def cannot_hear(self, target: Target) -> Obstacle | None:
         """Return None: every line is read."""
         return None
+
+    def workspace_name(self, workspace: str) -> str:
+        """Return an empty name: a terminal has no workspaces."""
+        return ""
+
+    async def is_owner(self, person: str) -> bool:
+        """Return True: who sits here runs the bot."""
+        return True
 
     async def open_dm(self, person: str) -> Target:
         """Return the only channel."""

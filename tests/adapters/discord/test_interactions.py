@@ -69,6 +69,39 @@ async def test_a_slow_answer_is_deferred_and_arrives_public_or_private(discord: 
     assert (shown.text, shown.private) == ("late", True)
 
 
+async def dismiss(event: Event, responder: Responder) -> None:
+    """End an event without a reply."""
+    await responder.dismiss()
+
+
+async def test_an_event_without_a_reply_shows_neither_an_error_nor_a_waiting_sign(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    post = discord.board.find((await discord.answer(await discord.mention("x"))).id)
+    before = discord.seen()
+    bot.script = dismiss
+    typed = discord.interaction(await discord.invoke("help"))
+    await discord.until(lambda: (typed.answer, typed.original, typed.private) == (4, None, True))  # made and removed
+    pressed = discord.interaction(await discord.press_code(post, "why:0123456789abcdef:"))
+    await discord.until(lambda: pressed.answer == 6)
+    await discord.mention("y")
+    await bot.event(4)
+    assert discord.seen() == before
+
+
+@deferring
+async def test_a_waiting_sign_that_came_first_is_removed(discord: DiscordStandIn, bot: Bot) -> None:
+    async def dismiss_late(event: Event, responder: Responder) -> None:
+        await asyncio.sleep(0.25)
+        await responder.dismiss()
+
+    bot.script = dismiss_late
+    typed = discord.interaction(await discord.invoke("help"))
+    await discord.until(lambda: typed.answer == 5)
+    await discord.until(lambda: (typed.answer, typed.original) == (4, None))
+    assert discord.seen() == []
+
+
 async def test_unknown_interactions_reach_the_handler_and_can_be_answered_privately(
     discord: DiscordStandIn, bot: Bot
 ) -> None:

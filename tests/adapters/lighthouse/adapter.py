@@ -77,6 +77,14 @@ class LighthousePlatform:
         """Return the same name for every channel."""
         return "the lighthouse"
 
+    def workspace_name(self, workspace: str) -> str:
+        """Return no name."""
+        return ""
+
+    async def is_owner(self, person: str) -> bool:
+        """Treat nobody as the owner."""
+        return False
+
     async def cannot_hear(self, target: Target) -> Obstacle | None:
         """Hear everything."""
         return None

@@ -22,7 +22,7 @@ from tests.adapters.slack.conftest import QUICK, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
 from tests.menu import MENU
 from tests.samples.slack import FACT
-from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, TEAM, Fault, Shown, SlackStandIn, kit
+from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, OWNER, TEAM, Fault, Shown, SlackStandIn, kit
 
 
 def ago(**past: float) -> dt.datetime:
@@ -125,11 +125,14 @@ async def test_nothing_is_posted_before_connecting_or_after_stopping(
 async def test_the_reach_is_the_bot_with_its_workspace_while_it_is_connected(
     slack: SlackStandIn, platform: SlackPlatform, serve: Serve, recorder: Recorder
 ) -> None:
-    reaches = [platform.reach]
+    reaches, names = [platform.reach], [platform.workspace_name(TEAM)]
     slack.fault("auth.test", *[Fault(503)] * 3)
     async with serve(recorder):
         reaches.append(platform.reach)
+        names += [platform.workspace_name(TEAM), platform.workspace_name("T9")]
+        assert not await platform.is_owner(OWNER)  # an owner of the workspace
     reaches.append(platform.reach)
+    assert names == ["", "Stand-in", ""]
     assert reaches == [None, Reach(f"{TEAM}/{BOT_USER}", frozenset((TEAM,))), None]
 
 

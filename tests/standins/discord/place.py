@@ -76,6 +76,8 @@ def application() -> Json:
         "bot_require_code_grant": False,
         "verify_key": "00",
         "flags": CONTENT_ALLOWED,
+        "owner": user(OWNER),
+        "team": None,
     }
 
 

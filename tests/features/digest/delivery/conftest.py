@@ -145,6 +145,14 @@ class FakePlatform:
         """Return the name of a channel."""
         return self.link(target)
 
+    def workspace_name(self, workspace: str) -> str:
+        """Return no name."""
+        return ""
+
+    async def is_owner(self, person: str) -> bool:
+        """Treat nobody as the owner."""
+        return False
+
     async def cannot_hear(self, target: Target) -> Obstacle | None:
         """Hear everything."""
         return None
