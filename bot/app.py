@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from bot.conversation.curators import Curators
 from bot.conversation.feature import Feature, Services, State
 from bot.conversation.form_drafts import FormDrafts
 from bot.conversation.kept_forms import KeptForms
+from bot.conversation.places import Places
 from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.core.clock_watch import ClockWatch
@@ -51,6 +52,7 @@ from bot.features.feedback.storage import FeedbackStorage
 from bot.features.forget.handlers import ForgetHandlers
 from bot.features.full_text.handlers import FullTextHandlers
 from bot.features.help.handlers import HelpHandlers
+from bot.features.help.welcoming import WelcomeHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
@@ -71,7 +73,8 @@ log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
-    HelpHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
+    HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
+    CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -89,18 +92,21 @@ def build_conversation(
     flood_limit: int,
     features: Sequence[type[Feature]] = (),
     metrics: Metrics | None = None,
+    owners: Collection[str] = (),
 ) -> Conversation:
-    """Wire the features to a conversation. `features` are added to `FEATURES`."""
+    """Wire the features to a conversation. `features` are added to `FEATURES`; for `owners`, see `Places`."""
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
     kinds = (*FEATURES, *features)
     watched = WatchedChannels(storage, platforms)
     without_feedback = ChannelSet(lambda name: storage.tables(FeedbackStorage).channels_without_feedback(name))
-    curators = Curators(storage, platforms, clock)
+    curators, places = Curators(storage, platforms, clock), Places(storage, platforms, owners)
+    forms = KeptForms(storage.tables(FormDrafts))
     states: list[State] = []
+    counted = metrics or Metrics()
     services = Services(
-        facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback,
-        KeptForms(storage.tables(FormDrafts)), curators, metrics or Metrics(), states,
+        facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback, places,
+        forms, curators, counted, states,
     )  # fmt: skip
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
@@ -108,18 +114,9 @@ def build_conversation(
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
     return Conversation(
-        router,
-        questions,
-        session,
-        storage,
-        clock,
-        platforms,
-        watched,
-        curators,
-        recovery,
-        services.forms,
+        router, questions, session, storage, clock, platforms, watched, curators, recovery, places, forms,
         (without_feedback,),
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +225,9 @@ async def assembled(
         keeper = FactsKeeper(build, facts, live, vectors, store, clock)
         yield App(
             facts,
-            build_conversation(facts, store, clock, flood_limit=settings.flood_limit, metrics=metrics),
+            build_conversation(
+                facts, store, clock, flood_limit=settings.flood_limit, metrics=metrics, owners=settings.owners
+            ),
             store,
             database,
             opening,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 import bot
 from bot.adapters import registry
@@ -74,6 +74,8 @@ class Settings(EnvironmentSettings):
     log_format: LogFormat = "text"
     http_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     http_host: str = "127.0.0.1"
+    owners: Annotated[tuple[str, ...], NoDecode] = ()
+    """People who own the bot, such as "discord:123"."""
 
     # Private, because each public field is a variable that can be set.
     _platforms: tuple[PlatformSettings, ...] = ()
@@ -84,6 +86,15 @@ class Settings(EnvironmentSettings):
         """Accept a choice in any case. A wrong one stays as it was typed, for the message."""
         choices = get_args(cls.model_fields[str(info.field_name)].annotation)
         return next((choice for choice in choices if isinstance(value, str) and choice.lower() == value.lower()), value)
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _read_owners(cls, value: object) -> object:
+        """Read addresses of people, separated by commas."""
+        if not isinstance(value, str):
+            return value
+        people = (registry.read_address(typed, "person") for typed in value.split(",") if typed.strip())
+        return tuple(f"{platform}:{person}" for platform, person in people)
 
     @model_validator(mode="after")
     def _check_thresholds(self) -> Settings:

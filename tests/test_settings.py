@@ -74,6 +74,9 @@ def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: P
         ("DISCORD_API_URL", "discord.com", "DISCORD_API_URL is 'discord.com': expected an address that begins with"),
         ("SLACK_COMMAND_PREFIX", "My bot", "SLACK_COMMAND_PREFIX is 'My bot': expected at most 20 small letters"),
         ("SLACK_BOT_TOKEN", "xoxb-1-secret", "SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not"),
+        ("FACTBOT_OWNERS", "olga", "FACTBOT_OWNERS is 'olga': expected a platform and an id, such as discord:1234"),
+        ("FACTBOT_OWNERS", "slack:U1,slack:T1", "such as discord:123456789012345678 or slack:U0123ABCD."),
+        ("FACTBOT_OWNERS", "terminal:1", "FACTBOT_OWNERS is 'terminal:1': expected"),
     ],
 )
 def test_a_wrong_value_is_reported_with_the_expected_values(
@@ -84,6 +87,12 @@ def test_a_wrong_value_is_reported_with_the_expected_values(
         settings.load()
     assert message in str(caught.value)
     assert "xoxb-1-secret" not in str(caught.value)
+
+
+def test_owners_are_people_with_commas_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().owners == ()
+    monkeypatch.setenv("FACTBOT_OWNERS", " Discord: 12 ,slack:U1,, slack:W2")
+    assert settings.load().owners == ("discord:12", "slack:U1", "slack:W2")
 
 
 def test_all_wrong_values_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

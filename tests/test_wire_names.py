@@ -49,6 +49,7 @@ from bot.monitoring.status import BotStatus
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
 from bot.storage.tables import all_tables
+from bot.storage.tables.places import made_key
 from bot.verification.types import Flag, Op, VerdictKind
 from tests.program import factbot
 from tests.samples.facts import DREDGING, FOG
@@ -79,6 +80,7 @@ from tests.samples.facts import DREDGING, FOG
         ("topic:0123456789abcdef:ferry-passengers", "topic"),
         ("wish:0123456789abcdef:", "wish"),
         ("curator-remove:-:role/1234567890123456789", "curator-remove"),
+        ("serve:-:", "serve"),
     ],
 )
 def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
@@ -92,7 +94,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
         "digest-time", "digest-zone", "digest-days", "digest-topics", "digest-on", "digest-off", "digest-form", "part",
         "cite",
-        "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove",
+        "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove", "serve",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
@@ -168,6 +170,8 @@ TABLES = {
     "notes": "key text",
     "paces": "platform free",
     "pending_questions": "key platform account holder since message",
+    "places": "platform workspace name since",
+    "refused_places": "platform workspace name asked told",
     "shown_statements": "subscription statement date",
     "counters": "name value",
     "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
@@ -186,6 +190,10 @@ TABLES = {
 def test_names_of_tables_and_columns_do_not_change() -> None:
     tables = {table.name: [column.name for column in table.columns] for table in all_tables().sorted_tables}
     assert tables == {name: columns.split() for name, columns in TABLES.items()}
+
+
+def test_keys_of_notes_about_the_list_of_places_do_not_change() -> None:
+    assert made_key("discord") == "places:discord"
 
 
 def test_values_in_columns_do_not_change() -> None:
@@ -249,8 +257,8 @@ def test_names_of_settings_do_not_change() -> None:
         "SLACK_API_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "SLACK_COMMAND_PREFIX",
         "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
         "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_HTTP_HOST",
-        "FACTBOT_HTTP_PORT", "FACTBOT_KEEP_DAYS", "FACTBOT_LOG_FORMAT", "FACTBOT_LOG_LEVEL", "FACTBOT_SLACK_SOCKETS",
-        "FACTBOT_SUGGEST_THRESHOLD",
+        "FACTBOT_HTTP_PORT", "FACTBOT_KEEP_DAYS", "FACTBOT_LOG_FORMAT", "FACTBOT_LOG_LEVEL", "FACTBOT_OWNERS",
+        "FACTBOT_SLACK_SOCKETS", "FACTBOT_SUGGEST_THRESHOLD",
     }  # fmt: skip
 
 
@@ -307,6 +315,7 @@ DIGEST = {
     "date", "since", "until", "news", "new", "changed", "expiring", "unanswered", "first", "known", "introduced",
     "quote", "older",
 }  # fmt: skip
+PLACE = {"platform", "workspace", "name", "served", "since"}
 SUBSCRIPTION = {
     "platform", "workspace", "channel", "time", "zone", "days", "topics", "quiet", "curators", "until",
     "holidays", "next", "paused", "past",
@@ -359,6 +368,10 @@ def test_json_keys_of_a_digest_do_not_change(place: Path) -> None:
     facts = below("new.facts", FACT) | below("expiring", FACT) | below("introduced", FACT) | below("quote", QUOTE)
     assert record >= DIGEST
     assert record <= DIGEST | {"new.topic"} | facts
+
+
+def test_json_keys_of_a_place_do_not_change(place: Path) -> None:
+    assert printed_keys(place, "allow", "discord:2001") == PLACE
 
 
 def test_json_keys_of_a_subscription_do_not_change(place: Path) -> None:

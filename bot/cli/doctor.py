@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import app, loading
+from bot.conversation.places import PlaceStorage
 from bot.core import texts
 from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import ConfigurationError, StoreError
@@ -73,6 +74,22 @@ async def _store(store: Database, settings: Settings) -> AsyncIterator[CheckResu
         yield result
     async for result in _digests(store, settings):
         yield result
+    if served := await _served_places(store):
+        yield served
+
+
+async def _served_places(store: Database) -> CheckResult | None:
+    """Say how many places are served, and which ask for it; None before there is anything to say."""
+    tables: PlaceStorage = store.tables(PlaceStorage)
+    served, asking = len(await tables.served()), await tables.asking()
+    if not (served or asking):
+        return None
+    count = f"I serve {texts.count(served, 'place')}."
+    if not asking:
+        return CheckResult(True, count)
+    named = ", ".join(" ".join(filter(None, (place.address, place.name))) for place in asking)
+    remedy = f"To serve one: `factbot allow {asking[0].address}`."
+    return CheckResult(True, f"{count} I was also asked in places that are not on the list: {named}.", remedy)
 
 
 async def _usage(store: Database, platform: str, everywhere: Usage) -> Usage:

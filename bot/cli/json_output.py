@@ -1,4 +1,4 @@
-"""Make the JSON objects that `--json` prints: search results, verdicts, speakers, digests and subscriptions."""
+"""Make the JSON objects that `--json` prints: search results, verdicts, speakers, digests, subscriptions and places."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from bot.conversation.places import Place
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.features.digest.contents import DigestContents
@@ -153,6 +154,17 @@ def subscription_record(subscription: Subscription, past: Sequence[SlotResult]) 
             }
             for result in past
         ],
+    }
+
+
+def place_record(place: Place, *, served: bool) -> Record:
+    """Make the record of a server or workspace. If it is not served, `since` is when the bot was first asked there."""
+    return {
+        "platform": place.platform,
+        "workspace": place.workspace,
+        "name": place.name or None,
+        "served": served,
+        "since": place.since.isoformat(),
     }
 
 

@@ -14,15 +14,15 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-_INTERVAL = 10.0
+_INTERVAL = 3.0
 """Seconds between two looks: another process may have changed something."""
 
 
-class Setting(Protocol):
-    """Something that is read from the store and kept in memory, and that another process may change."""
+class StoredSetting(Protocol):
+    """A setting that is kept in memory, and that other processes may change in the store."""
 
     async def refresh(self, name: str) -> bool:
-        """Read it for a platform. Return whether it changed. Raises StoreError."""
+        """Read the setting of a platform. Return whether it changed. Raises StoreError."""
         ...
 
 
@@ -61,7 +61,7 @@ class WatchedChannels(ChannelSet):
         return changed
 
 
-async def follow(settings: Sequence[Setting], platforms: Mapping[str, Platform]) -> None:
+async def follow(settings: Sequence[StoredSetting], platforms: Mapping[str, Platform]) -> None:
     """Read all settings again and again until cancelled, because another process may change them."""
     outage = StoreOutage(log, "Could not read the settings of channels")
     while True:

@@ -10,17 +10,19 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from bot.conversation.channel_sets import Setting, WatchedChannels, follow
+from bot.conversation.channel_sets import StoredSetting, WatchedChannels, follow
 from bot.conversation.curators import Curators
 from bot.conversation.form_submissions import FormSubmissions
 from bot.conversation.hearing import Hearing
 from bot.conversation.kept_forms import KeptForms
+from bot.conversation.places import INTRODUCED, Places
 from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.questions import Questions
 from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
 from bot.conversation.rights import check_place, permitted, tell
 from bot.conversation.session import Session, forgotten_key
+from bot.conversation.unserved import UnservedPlaces
 from bot.core import texts
 from bot.core.commands import PRIVATE
 from bot.core.controls import Button
@@ -48,8 +50,6 @@ log = logging.getLogger(__name__)
 
 CLAIM_TTL = dt.timedelta(days=7)
 """How long a claimed event is remembered; platforms redeliver within hours."""
-INTRODUCED = dt.timedelta(days=36_500)
-"""How long the bot does not introduce itself again in the same place: for ever."""
 EDITABLE = dt.timedelta(minutes=10)
 """How long after a question its edits still change the answer."""
 
@@ -68,8 +68,9 @@ class Conversation:
         watched: WatchedChannels,
         curators: Curators,
         recovery: Recovery,
+        places: Places,
         kept: KeptForms,
-        settings: Sequence[Setting] = (),
+        settings: Sequence[StoredSetting] = (),
     ) -> None:
         """Set up without platforms; `join` adds each to `platforms`. `settings` are read like the watched channels."""
         self._router = router
@@ -78,7 +79,9 @@ class Conversation:
         self._storage = storage
         self._clock = clock
         self._platforms = platforms
-        self._settings: Sequence[Setting] = (watched, curators, *settings)
+        self._places = places
+        self._unserved = UnservedPlaces(places, storage)
+        self._settings: Sequence[StoredSetting] = (places, watched, curators, *settings)
         self._curators = curators
         self._recovery = recovery
         self._hearing = Hearing(storage, clock, watched)
@@ -96,8 +99,8 @@ class Conversation:
         """Add a platform, read the settings of its channels, and tell it which ones are watched."""
         self._platforms[platform.name] = platform
         try:
-            for channels in self._settings:
-                await channels.refresh(platform.name)
+            for setting in self._settings:
+                await setting.refresh(platform.name)
         except StoreError as error:
             log.warning("No channel is watched until the store can be read: %s", error)
 
@@ -148,6 +151,8 @@ class Conversation:
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Return the completions of what somebody is typing. See `core.ports.EventHandler`."""
+        if asked.target and not self._places.serves_in(asked.target):
+            return ()
         completer = self._router.completer(asked)
         try:
             return await completer(asked) if completer else ()
@@ -156,6 +161,8 @@ class Conversation:
             return ()
 
     async def _dispatch(self, event: Event, responder: Responder) -> None:
+        if await self._unserved.turn_away(event, responder):
+            return
         match event:
             case Message():
                 await self._take(event, responder)

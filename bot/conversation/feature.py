@@ -9,6 +9,7 @@ from typing import TypeAlias
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.curators import Curators
 from bot.conversation.kept_forms import KeptForms
+from bot.conversation.places import Places
 from bot.conversation.session import Session
 from bot.core.document import Row
 from bot.core.events import NO_EXCHANGE, Action, Person, Press, Target
@@ -39,6 +40,8 @@ class Services:
     watched: WatchedChannels
     without_feedback: ChannelSet
     """The channels in which nobody is asked if an answer was good."""
+    places: Places
+    """The servers and workspaces that are served."""
     forms: KeptForms
     curators: Curators
     """Who may change the facts."""

@@ -12,6 +12,7 @@ import pytest
 
 from bot.app import SystemClock
 from bot.cli.doctor import examine
+from bot.conversation.places import PlaceStorage
 from bot.core.events import Target
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import ENDED, Subscription
@@ -94,6 +95,27 @@ async def test_doctor_names_files_of_the_store_that_others_may_read(
     monkeypatch.setenv("FACTBOT_ENCODER", "off")
     assert all(result.ok for result in [result async for result in examine(load())])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_doctor_counts_served_places_and_names_those_that_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _settled(tmp_path, monkeypatch)
+
+    async def about_places() -> list[str]:
+        lines = [f"{result.ok} {result.text} {result.remedy}" for result in [one async for one in examine(load())]]
+        return [line.strip() for line in lines if " I serve " in line]
+
+    assert await about_places() == []
+    store = await open_store(f"sqlite:///{tmp_path / 'factbot.db'}", SystemClock())
+    tables = store.tables(PlaceStorage)
+    await tables.make_list("discord", {GUILD: "Harbour"})
+    assert await about_places() == ["True I serve 1 place."]
+    await tables.refuse("slack", "T9", "Lighthouse", aloud=False)
+    await store.close()
+    (line,) = await about_places()
+    assert "I was also asked in places that are not on the list: slack:T9 Lighthouse." in line
+    assert line.endswith("To serve one: `factbot allow slack:T9`.")
 
 
 async def test_doctor_says_that_the_store_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

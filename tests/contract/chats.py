@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation import answer_controls
+from bot.conversation.conversation import Conversation
 from bot.core import texts
 from bot.core.models import Quote, Statement
 from bot.core.router import Menu
@@ -107,6 +108,8 @@ class PlatformDriver(ABC):
     """The store of the bot."""
     me: str = ""
     """Id of the person who calls commands and presses, if it is not a manager. The terminal has only one."""
+    conversation: Conversation
+    """The conversation of the bot that runs now."""
     menu: Menu
     """The commands and actions of the bot."""
 
@@ -209,6 +212,22 @@ class PlatformDriver(ABC):
 
     async def add_other(self) -> None:
         """Send the same kind of event when nothing was added, or somebody else."""
+        raise NotImplementedError
+
+    async def mention(self, text: str) -> None:
+        """Mention the bot, and wait for nothing."""
+        raise NotImplementedError
+
+    async def command_without_reply(self, name: str) -> None:
+        """Call a command, and check that it is acknowledged and that nothing is shown, not even a waiting sign."""
+        raise NotImplementedError
+
+    async def press_without_reply(self, reply: Rendered, label: str) -> None:
+        """Do the same with a button."""
+        raise NotImplementedError
+
+    async def press_as_owner(self, reply: Rendered, label: str) -> Rendered:
+        """Press a button as the person who owns the bot, and return the reply."""
         raise NotImplementedError
 
     async def make_readable(self) -> None:

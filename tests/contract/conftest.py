@@ -38,7 +38,7 @@ from tests.contract.drivers import DiscordDriver, SlackDriver, TerminalDriver
 from tests.samples.facts import HARBOUR
 from tests.samples.quotes import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
-from tests.standins.slack import SlackStandIn
+from tests.standins.slack import OWNER, SlackStandIn
 
 Connect: TypeAlias = Callable[[], Platform]
 """Makes the platform's adapter, a new one for each start of the bot."""
@@ -127,10 +127,11 @@ class Running:
 
     async def start(self) -> None:
         """Start the bot and wait until it is connected."""
-        facts = CurrentKnowledge(KnowledgeByPlace(self.knowledge))
+        facts, owners = CurrentKnowledge(KnowledgeByPlace(self.knowledge)), (f"slack:{OWNER}",)
         conversation = app.build_conversation(
-            facts, self.store, app.SystemClock(), flood_limit=0, features=self.features
+            facts, self.store, app.SystemClock(), flood_limit=0, features=self.features, owners=owners
         )
+        self.chat.conversation = conversation
         platform = self.connect()
         await conversation.join(platform)
         self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]

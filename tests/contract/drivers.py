@@ -305,6 +305,27 @@ class DiscordDriver(PlatformDriver):
         await self._server.remove_server(GUILD, broken=True)
         await self._server.gateway.dispatch("GUILD_CREATE", self._server.guilds[0])  # it is back after an outage
 
+    async def mention(self, text: str) -> None:
+        await self._server.mention(text)
+
+    async def command_without_reply(self, name: str) -> None:
+        await self._silent(await self._server.invoke(name))
+
+    async def press_without_reply(self, reply: Rendered, label: str) -> None:
+        await self._silent(await self._server.press(reply.handle, _seen(label)))
+
+    async def _silent(self, asked: str) -> None:
+        """Wait until an interaction is acknowledged and shows nothing, no "thinking…" either."""
+        interaction = self._server.interaction(asked)
+        await self._server.until(
+            lambda: (interaction.answer, interaction.original) in ((4, None), (6, interaction.pressed))
+        )
+        assert asked not in [post.interaction for post in self._server.board.posts.values()]
+
+    async def press_as_owner(self, reply: Rendered, label: str) -> Rendered:
+        pressed = await self._server.press(reply.handle, label, by=OWNER_OF_SERVER)
+        return self._rendered(await self._server.answer(pressed))
+
     async def make_readable(self) -> None:
         await self.watch()
 
@@ -509,6 +530,23 @@ class SlackDriver(PlatformDriver):
 
     async def add_other(self) -> None:
         await self._server.join(CHANNEL, person=BOB)
+
+    async def mention(self, text: str) -> None:
+        await self._server.mention(text)
+
+    async def command_without_reply(self, name: str) -> None:
+        before = len(self._server.posted())
+        envelope = await self._server.slash(f"/{name}")
+        assert envelope.answer is None
+        await assert_stays(lambda: len(self._server.posted()) == before)
+
+    async def press_without_reply(self, reply: Rendered, label: str) -> None:
+        before = len(self._server.posted())
+        await self._server.press(reply.handle, label)
+        await assert_stays(lambda: len(self._server.posted()) == before)
+
+    async def press_as_owner(self, reply: Rendered, label: str) -> Rendered:
+        return await self.press(reply, label, manager=True)
 
     async def make_readable(self) -> None:
         """Do nothing: the scopes of the manifest are enough."""

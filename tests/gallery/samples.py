@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from bot.conversation.unserved import refusal
 from bot.core import texts
 from bot.core.controls import Button
 from bot.core.mentions import Mention, in_words
@@ -304,8 +305,9 @@ async def help_and_notices() -> Samples:
     shown = tuple((rule, rule.name != "desk") for rule in rules)
     changed = CuratorPanel(shown, curator_texts.added(rules[-1:]), note, can_change=True)
     yield Sample("Curators", "after a change", changed, "/curators add: @Ann Berg")
-    refusal = texts.curators_only(in_words(rules), 2)
-    yield Sample("Notice", "for curators", Notice(refusal), "/curators")
+    for_curators = texts.curators_only(in_words(rules), 2)
+    yield Sample("Notice", "for curators", Notice(for_curators), "/curators")
+    yield Sample("Notice", "in a place that is not served", refusal(private=False), "@Factbot Hello")
     yield Sample("Notice", "for managers", Notice(texts.managers_only("watch on")), "/watch on")
     yield Sample("Notice", "markup", Notice(strange.MARKUP, private=False))
 

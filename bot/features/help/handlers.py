@@ -1,4 +1,4 @@
-"""The help: what the bot is and can do, all commands, and a welcome in each new place."""
+"""The help: what the bot is and can do, and all commands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.commands import ENDS, HELP, Command, Option, families
 from bot.core.controls import Button
-from bot.core.declarations import command, completes, joining
+from bot.core.declarations import command, completes
 from bot.core.document import Row
 from bot.core.errors import StoreError, UserError
-from bot.core.events import Choice, Completion, Invocation, Joined
+from bot.core.events import Choice, Completion, Invocation
 from bot.core.ports import Responder
 from bot.core.replies import Help
 from bot.features.help import texts as help_texts
-from bot.features.help.replies import Welcome
 from bot.knowledge import offers, presentation
 from bot.knowledge.knowledge import Knowledge
 
@@ -74,21 +73,6 @@ class HelpHandlers(Feature):
         """Give the names of commands that fit what is being typed."""
         names = [ALL, *families(self._services.menu.commands)]
         return [Choice(name, name) for name in names if asked.typed.strip().casefold() in name]
-
-    @joining()
-    async def welcome(self, joined: Joined, responder: Responder) -> None:
-        """Introduce the bot: what it is and has, how to ask, and three things to try."""
-        knowledge, direct, today = self._facts.at(joined.target), joined.target.direct, self._clock.now().date()
-        await asyncio.to_thread(self.prepare, knowledge)
-        how = help_texts.ASK_HERE if direct else help_texts.ASK_IN_CHANNEL
-        examples = offers.examples(knowledge, self._services.menu)
-        what_else = Button.calling(help_texts.WHAT_ELSE, HELP)
-        digest = Button.calling(help_texts.DIGEST, offers.DIGEST)
-        buttons = (*examples, what_else) if direct else (*examples[:1], what_else, digest)
-        introduction = presentation.greeting(knowledge, today)
-        if not knowledge.shown:
-            introduction, how, buttons = presentation.introduction(knowledge, today), "", (what_else,)
-        await responder.send(Welcome(introduction, how, buttons))
 
     async def _state(self, invocation: Invocation, responder: Responder) -> tuple[Row, ...]:
         """Return what all features say about a channel to a person; nothing about a place that is not the bot's."""

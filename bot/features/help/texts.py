@@ -12,6 +12,13 @@ UNKNOWN_STATE = "Not known"
 STORE_AWAY = "I can't reach my database right now, so I don't know what is switched on."
 ASK_HERE = "Write your question here, or try one of these."
 ASK_IN_CHANNEL = "Mention me in your question, or write to me directly."
+ALREADY_SERVED = "I already serve this place."
+OWNER_UNKNOWN = "I can't find out right now who owns me. Please try again in a minute."
+
+
+def not_owner(address: str) -> str:
+    """Say who can put a place on the list, by the button or on the machine of the bot."""
+    return f"Only my owner can do this, with this button or with the command “factbot allow {address}” in a shell."
 
 
 def commands_of(family: str) -> str:

@@ -15,6 +15,7 @@ from bot.features.digest.subscriptions import ENDED, OFF, Subscription
 from bot.scheduling import Schedule
 from bot.storage.schema import AnyText, Key, Timestamp, metadata
 from bot.storage.tables import TableFamily
+from bot.storage.tables.places import is_served
 
 subscriptions = sa.Table(
     "subscriptions",
@@ -205,9 +206,10 @@ def missed_state() -> sa.ColumnElement[str]:
 
 
 def _served(platform: str, reach: Reach) -> tuple[sa.ColumnElement[bool], ...]:
-    """Match the subscriptions that a bot serves."""
+    """Match the subscriptions that a bot serves. Those of places that are not on the list wait."""
     anybody = (subscriptions.c.bot == "") & subscriptions.c.workspace.in_(sorted(reach.workspaces))
-    return subscriptions.c.platform == platform, _IS_ON, (subscriptions.c.bot == reach.bot) | anybody
+    own = (subscriptions.c.bot == reach.bot) | anybody
+    return subscriptions.c.platform == platform, _IS_ON, own, is_served(platform, subscriptions.c.workspace)
 
 
 def _is_done(subscription: Subscription, date: dt.date) -> sa.ColumnElement[bool]:

@@ -481,7 +481,7 @@ async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: C
     assert (await rows(chat))[4:] == [
         ("Saturday 6 June 2026", "Posted at 14:31"),
         ("Friday 5 June 2026", "In progress: The wire is down."),
-        ("Thursday 4 June 2026", "Missed: I was not running"),
+        ("Thursday 4 June 2026", "Missed: I was not running here"),
         ("Wednesday 3 June 2026", "Not posted: It is too long."),
         ("Tuesday 2 June 2026", "Nothing new, so nothing was posted"),
     ]

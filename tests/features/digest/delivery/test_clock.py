@@ -153,7 +153,7 @@ async def test_digests_missed_while_the_machine_slept_are_noted_after_a_minute(
         clock.advance(seconds=60)
         await until(lambda: _states(process))
         await settled()
-    assert [(past.state, past.reason) for past in await process.past("quay")] == [("missed", "I was not running")]
+    assert [(past.state, past.reason) for past in await process.past("quay")] == [("missed", "I was not running here")]
     assert platform.posts == []
 
 

@@ -96,7 +96,7 @@ async def test_a_digest_due_while_no_process_ran_is_posted_within_three_hours(
         await settled()
     (past,) = await process.past("quay")
     assert (past.date, past.state, len(platform.posts)) == (TODAY, state, state == "posted")
-    assert past.reason == ("I was not running" if state == "missed" else "")
+    assert past.reason == ("I was not running here" if state == "missed" else "")
     assert await process.next_date("quay") == TODAY + DAY
 
 
