@@ -50,7 +50,21 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
 
     Shape: (question words, distinct entry words).
     """
-    words = question.words
+    near = word_similarity(question.words, distinct, vectors, vocabulary) * question.factor[:, None]
+    if len(question.words) == len(question.typed):
+        return near
+    best = np.zeros((len(question.typed), len(distinct)), np.float32)
+    np.maximum.at(best, question.owner, near)
+    return best
+
+
+def word_similarity(
+    words: NDArray[np.int32], distinct: NDArray[np.int32], vectors: Floats, vocabulary: Vocabulary
+) -> Floats:
+    """Return the similarity (0 to 1) of each word with each distinct word, which have the `vectors`.
+
+    Shape: (words, distinct words).
+    """
     cosine = vocabulary.vectors(words) @ vectors.T
     near: Floats = np.clip((cosine - _UNLIKE) / (_LIKE - _UNLIKE), 0.0, 1.0) ** 1.5 * np.float32(0.9)
     kinds, entry_kinds = vocabulary.kinds[words], vocabulary.kinds[distinct]
@@ -69,12 +83,7 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
     if vocabulary.heads:
         _heads(words, distinct, near, vocabulary)
     same = vocabulary.keys[words][:, None] == keys[None, :]
-    near = np.where(same, np.float32(1.0), near) * question.factor[:, None]
-    if len(words) == len(question.typed):
-        return near
-    best = np.zeros((len(question.typed), len(distinct)), np.float32)
-    np.maximum.at(best, question.owner, near)
-    return best
+    return np.where(same, np.float32(1.0), near)
 
 
 def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, vocabulary: Vocabulary) -> None:

@@ -1,0 +1,183 @@
+"""Read the wording of many questions, with typing mistakes corrected and verbs in their base form.
+
+The questions serve as the vocabulary. A word is known if it is English, or a name, or if two of the questions have it.
+"""
+
+# ruff: noqa: SIM905 (lists of words read best as text)
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.matching import intent, signs, text
+from bot.matching.aliases import Aliases
+from bot.matching.embeddings import Background, load_background
+from bot.matching.encoding import forbids, view_question
+from bot.matching.grouping.asked import aspects_of, lead
+from bot.matching.plain import plain
+from bot.matching.reading import index_words
+from bot.matching.spelling import Speller
+from bot.matching.turns import RoleWords, Turns, load_opposites
+from bot.matching.vocabulary import NUMBER, SPAN, TIME, Vocabulary
+
+MOST_WORDS = 12  # content words of a question that are compared
+
+_BASE = {
+    form: base
+    for base, *forms in map(
+        str.split,
+        "beat beaten|begin began begun|break broke broken|build built|buy bought|choose chose chosen|come came|"
+        "draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feed fed|find found|get got gotten|"
+        "give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|leave left|"
+        "lend lent|lose lost|make made|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen|"
+        "sell sold|send sent|show shown|sing sang sung|sit sat|speak spoke spoken|spend spent|stand stood|"
+        "steal stole stolen|take took taken|teach taught|tell told|throw threw thrown|wear wore worn|win won|"
+        "write wrote written".split("|"),
+    )
+    for form in forms
+}
+_REPLACED = tuple(
+    (re.compile(rf"\b(?:{pattern})\b"), word)
+    for pattern, word in (
+        (r"(?:go|goes|going|went|gone) up", "rise"), (r"(?:go|goes|going|went|gone) down", "fall"),
+        (r"predecessor of|preceded|precedes", "before"), (r"successor of|succeeded|succeeds", "after"),
+        (r"in favou?r of", "for_pro"), (r"kick off", "kickoff"),
+    )
+)  # fmt: skip
+_OPEN_UNTIL = re.compile(r"(.*\b(?:until|till|how late)\b.*?) (?:is|are) (.*)\bopen\b(.*)")
+_ASKING = "who when what where how many much why which".split()
+_OTHER_TIMES = frozenset((intent.PAST, intent.NEXT, intent.IN_TURN))
+_PROPER = re.compile(r"(?<=[\w,] )[A-Z][a-zß-öø-ÿ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The wording of one question."""
+
+    meant: str
+    """The asking part in plain words, for the sentence encoder."""
+    short: str
+    """What it asks for and about, in a few words, also for the encoder: "price of ferry orsa"."""
+    words: tuple[str, ...]
+    """All its words, in order."""
+    aspects: frozenset[str]
+    """What it asks for, such as a price."""
+    content: tuple[str, ...]
+    """The distinct words for what it is about."""
+    periods: frozenset[str]
+    """Another time than now that it asks about."""
+    turns: RoleWords
+
+
+class WordingReader:
+    """Reads questions with the vocabulary that they have together."""
+
+    def __init__(self, questions: Sequence[str], aliases: Iterable[Sequence[str]]) -> None:
+        """Take all questions, and groups of names that mean the same (`aliases`)."""
+        self._background = load_background()
+        self._aliases = Aliases(aliases)
+        self._questions = [_with_question_words(question, self._background) for question in questions]
+        self.proper = frozenset(
+            name.lower() for question in questions if question != question.upper() for name in _PROPER.findall(question)
+        )
+        counts = Counter(word for question in self._questions for word in _distinct(question))
+        names = self._aliases.words()
+        sure = names | self.proper
+        known = {
+            word: count
+            for word, count in sorted(counts.items())
+            if count > 1 or word in sure or word in self._background or not word.isalpha()
+        }
+        self.vocabulary = Vocabulary(self._background, known, len(questions))
+        for name in sorted(names):
+            if not self.vocabulary.stored(name):
+                self.vocabulary.note(name, 0)
+        self.vocabulary.ids_of([""])  # the only "word" of an empty text
+        for label, group in sorted(self._aliases.names.items()):
+            self.vocabulary.name_group(label, group, label in self._aliases.proper)
+        stored = {word for words in self.vocabulary.words_of_key.values() for word in words}
+        self._speller = Speller(sorted(stored), lambda word: bool(self.vocabulary.stored(word)), self._background)
+        self._turns = Turns(self.vocabulary.stemmer.key, load_opposites())
+
+    def read(self) -> list[Wording]:
+        """Read all questions, in their order."""
+        return [self._read(question) for question in self._questions]
+
+    def stem(self, word: str) -> str:
+        """Return a key that is equal for forms of one word."""
+        return self.vocabulary.stemmer.key(word) if word else ""
+
+    def oppose(self, left: Wording, right: Wording) -> bool:
+        """Return whether two questions ask for opposites, in other directions, or only one of them has a negation."""
+        return bool(self._turns.compare(left.turns, right.turns))
+
+    def is_date(self, word: str) -> bool:
+        """Return whether a word is a weekday or a month."""
+        kind = self.vocabulary.kind(word.removesuffix("s"))
+        return bool(kind & TIME and not kind & SPAN)
+
+    def is_name(self, word: str) -> bool:
+        """Return whether a word is a proper name."""
+        kind = self.vocabulary.kind(word)
+        return not kind & NUMBER and (word in self.proper or signs.is_signed(word)) and forbids(word, kind, self.vocabulary)
+
+    def _read(self, question: str) -> Wording:
+        view = view_question(question, self.vocabulary, self._speller, self._aliases)
+        spoken = view.spoken if view else " ".join(text.words(plain(question)))
+        periods = intent.periods(spoken) & _OTHER_TIMES
+        for pattern, word in _REPLACED:
+            spoken = pattern.sub(word, spoken)
+        spoken = _OPEN_UNTIL.sub(r"\1 does \2close\3", spoken)
+        words = [_BASE.get(word, word) for word in text.split_hyphens(spoken.split())]
+        turns = self._turns.read(" ".join(words))
+        words = self._with_names(words)
+        aspects, rest = aspects_of(" ".join(words))
+        content = dict.fromkeys(
+            word for word in rest.split() if word not in text.FUNCTION_WORDS and word not in text.FILLERS
+        )
+        meant = self._in_full(view.meant if view else plain(question)) or question
+        short = f"{lead(aspects)} {self._shown(content)}".strip() if content else meant
+        return Wording(meant, short, tuple(words), aspects, tuple(content)[:MOST_WORDS], periods, turns)
+
+    def _shown(self, words: Iterable[str]) -> str:
+        """Return words of a question as a reader sees them, and each name that has aliases in the longest way."""
+        longest = {label: max(group, key=len) for label, group in self._aliases.names.items()}
+        return " ".join(longest.get(word) or signs.shown(word) for word in words)
+
+    def _with_names(self, words: list[str]) -> list[str]:
+        """Replace each name that has aliases by the label of its group."""
+        named = words.copy()
+        for start, length, label in reversed(self._aliases.find(words)):
+            named[start : start + length] = [label]
+        return named
+
+    def _in_full(self, meant: str) -> str:
+        """Write names that have aliases in the longest way, so that the encoder reads the same text."""
+        for group in self._aliases.names.values():
+            longest = max(group, key=len)
+            if longest not in meant:
+                meant = re.sub(rf"\b(?:{'|'.join(map(re.escape, group))})\b", longest, meant)
+        return meant
+
+
+def _distinct(question: str) -> set[str]:
+    return {*text.split_hyphens(text.words(text.spelt(question))), *index_words([question])}
+
+
+def _with_question_words(question: str, background: Background) -> str:
+    """Correct a short unknown word that is one typing mistake away from one question word: whn, mny."""
+    words = question[: text.MAX_QUESTION].split(" ")
+    for index, word in enumerate(words):
+        bare = word.strip("?!.,").lower()
+        if 2 < len(bare) < 6 and bare.isalpha() and not (
+            bare in background or bare in text.CHAT or bare in text.FUNCTION_WORDS
+        ):
+            near = [asking for asking in _ASKING if OSA.distance(bare, asking) == 1]
+            if len(near) == 1:
+                words[index] = near[0]
+    return " ".join(words)
