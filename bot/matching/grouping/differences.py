@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.matching.alignment import MET, word_similarity
 from bot.matching.grouping.asked import conflicting
-from bot.matching.grouping.contrasts import contrasting
+from bot.matching.grouping.contrasts import contrasting, restricting
 from bot.matching.grouping.wording import MOST_WORDS, Wording, WordingReader
 from bot.matching.vocabulary import NUMBER
 
@@ -32,11 +33,17 @@ class Differences:
         self._table = np.full((len(wordings), MOST_WORDS), _NO_WORD, np.intp)
         for row, wording in enumerate(wordings):
             self._table[row, : len(wording.content)] = [column[word] for word in wording.content]
-        self._alike = _alike(words, reader)
         self._number = np.array([bool(reader.vocabulary.kind(word) & NUMBER) for word in words])
         self._date = np.array([reader.is_date(word) for word in words])
         self._name = np.array([reader.is_name(word) for word in words])
+        self._alike = _alike(words, reader)
+        exact = self._number | self._date  # a month is like a year, but not the same
+        keys = np.array([reader.stem(word) for word in words])
+        self._alike[exact] &= keys[exact][:, None] == keys[None, :]
+        self._alike &= self._alike.T
         self._contrast = self._contrasts(column)
+        known = restricting(wordings)
+        self._restricted = [known.intersection(pairwise(wording.words)) for wording in wordings]
 
     def of(self, left: Indices, right: Indices) -> Flags:
         """Return which pairs of questions, by their indices, ask different things."""
@@ -52,13 +59,18 @@ class Differences:
         for flags, combine in ((self._number, np.logical_or), (self._date, np.logical_and), (self._name, np.logical_and)):
             contrast |= combine((flags[words] & new).any(axis=1), (flags[others] & others_new).any(axis=1))
         for row in np.flatnonzero(~contrast):
-            one, other = self._wordings[left[row]], self._wordings[right[row]]
-            contrast[row] = (
-                one.periods != other.periods
-                or conflicting(one.aspects, other.aspects)
-                or self._reader.oppose(one, other)
-            )
+            contrast[row] = self._is_other(int(left[row]), int(right[row]))
         return contrast
+
+    def _is_other(self, left: int, right: int) -> bool:
+        one, other = self._wordings[left], self._wordings[right]
+        return (
+            one.periods != other.periods
+            or conflicting(one.aspects, other.aspects)
+            or _lacks_restriction(other, self._restricted[left])
+            or _lacks_restriction(one, self._restricted[right])
+            or self._reader.oppose(one, other)
+        )
 
     def _contrasts(self, column: dict[str, int]) -> Flags:
         """Return the table of contrasts: (words, words). A contrast holds for all forms of both words."""
@@ -71,6 +83,11 @@ class Differences:
             table[np.ix_(rows, columns)] = True
             table[np.ix_(columns, rows)] = True
         return table
+
+
+def _lacks_restriction(wording: Wording, restrictions: Iterable[tuple[str, str]]) -> bool:
+    """Return whether a question is about a mayor, if the other one is about a deputy mayor."""
+    return any(word in wording.words and restricting not in wording.words for restricting, word in restrictions)
 
 
 def _alike(words: Sequence[str], reader: WordingReader) -> Flags:

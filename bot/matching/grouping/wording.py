@@ -22,7 +22,7 @@ from bot.matching.grouping.asked import aspects_of, lead
 from bot.matching.plain import plain
 from bot.matching.reading import index_words
 from bot.matching.spelling import Speller
-from bot.matching.turns import RoleWords, Turns, load_opposites
+from bot.matching.turns import NEGATED, RoleWords, Turns, load_opposites
 from bot.matching.vocabulary import NUMBER, SPAN, TIME, Vocabulary
 
 MOST_WORDS = 12  # content words of a question that are compared
@@ -47,9 +47,13 @@ _REPLACED = tuple(
         (r"(?:go|goes|going|went|gone) up", "rise"), (r"(?:go|goes|going|went|gone) down", "fall"),
         (r"predecessor of|preceded|precedes", "before"), (r"successor of|succeeded|succeeds", "after"),
         (r"in favou?r of", "for_pro"), (r"kick off", "kickoff"),
+        (r"daily", "day"), (r"weekly", "week"), (r"monthly", "month"), (r"yearly|annual|annually", "year"),
     )
 )  # fmt: skip
-_OPEN_UNTIL = re.compile(r"(.*\b(?:until|till|how late)\b.*?) (?:is|are) (.*)\bopen\b(.*)")
+_PROBLEM = frozenset(("how", "why"))
+"""Aspects of questions about a problem, in which a negation changes nothing: why can't I log in, I can't log in."""
+_ENDS = {"open": "close", "closed": "open"}
+_STATE_UNTIL = re.compile(r"(.*\b(?:until|till|how late)\b.*?) (?:is|are) (.*)\b(open|closed)\b(.*)")
 _ASKING = "who when what where how many much why which".split()
 _OTHER_TIMES = frozenset((intent.PAST, intent.NEXT, intent.IN_TURN))
 _PROPER = re.compile(r"(?<=[\w,] )[A-Z][a-zß-öø-ÿ]+")
@@ -114,17 +118,20 @@ class WordingReader:
 
     def oppose(self, left: Wording, right: Wording) -> bool:
         """Return whether two questions ask for opposites, in other directions, or only one of them has a negation."""
-        return bool(self._turns.compare(left.turns, right.turns))
+        turn = self._turns.compare(left.turns, right.turns)
+        if turn == NEGATED:
+            return _PROBLEM.isdisjoint(left.aspects | right.aspects)
+        return bool(turn)
 
     def is_date(self, word: str) -> bool:
-        """Return whether a word is a weekday or a month."""
-        kind = self.vocabulary.kind(word.removesuffix("s"))
-        return bool(kind & TIME and not kind & SPAN)
+        """Return whether a word is a weekday, a month or a length of time."""
+        return bool(self.vocabulary.kind(word.removesuffix("s")) & (TIME | SPAN))
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is a proper name."""
         kind = self.vocabulary.kind(word)
-        return not kind & NUMBER and (word in self.proper or signs.is_signed(word)) and forbids(word, kind, self.vocabulary)
+        proper = word in self.proper or word in self._aliases.proper or signs.is_signed(word)
+        return proper and not kind & NUMBER and forbids(word, kind, self.vocabulary)
 
     def _read(self, question: str) -> Wording:
         view = view_question(question, self.vocabulary, self._speller, self._aliases)
@@ -132,7 +139,7 @@ class WordingReader:
         periods = intent.periods(spoken) & _OTHER_TIMES
         for pattern, word in _REPLACED:
             spoken = pattern.sub(word, spoken)
-        spoken = _OPEN_UNTIL.sub(r"\1 does \2close\3", spoken)
+        spoken = _STATE_UNTIL.sub(lambda match: f"{match[1]} does {match[2]}{_ENDS[match[3]]}{match[4]}", spoken)
         words = [_BASE.get(word, word) for word in text.split_hyphens(spoken.split())]
         turns = self._turns.read(" ".join(words))
         words = self._with_names(words)
