@@ -31,6 +31,7 @@ from bot.core.metrics import Metrics
 from bot.core.ports import Announcer, Clock, Platform
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
+from bot.curation.editing import CurationRules, Editing
 from bot.curation.live import NOTHING_SAVED, LiveEntries, SavedEntries
 from bot.curation.merging import merge
 from bot.curation.storage import EntryStorage
@@ -42,6 +43,10 @@ from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
 from bot.features.calibration.calibrator import Calibrator
 from bot.features.citation.handlers import CitationHandlers
+from bot.features.curation.changing import ChangeHandlers
+from bot.features.curation.poster import DraftPoster
+from bot.features.curation.reviewing import ReviewHandlers
+from bot.features.curation.saving import SaveHandlers
 from bot.features.curators.handlers import CuratorHandlers
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
@@ -74,7 +79,7 @@ log = logging.getLogger(__name__)
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
     HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
-    CitationHandlers,
+    CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -92,9 +97,11 @@ def build_conversation(
     flood_limit: int,
     features: Sequence[type[Feature]] = (),
     metrics: Metrics | None = None,
+    editing: Editing | None = None,
     owners: Collection[str] = (),
 ) -> Conversation:
     """Wire the features to a conversation. `features` are added to `FEATURES`; for `owners`, see `Places`."""
+    editing = editing or Editing(storage, LiveEntries(facts.whole.collection), clock)
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
     kinds = (*FEATURES, *features)
@@ -106,7 +113,7 @@ def build_conversation(
     counted = metrics or Metrics()
     services = Services(
         facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback, places,
-        forms, curators, counted, states,
+        forms, curators, editing, counted, states,
     )  # fmt: skip
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
@@ -125,6 +132,7 @@ class App:
 
     facts: CurrentKnowledge
     conversation: Conversation
+    editing: Editing
     store: FallbackStorage
     database: Database
     opening: asyncio.Task[None]
@@ -150,6 +158,10 @@ class App:
         self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
         self.supervisor.start("store file", self._watch_store_file)
         self.supervisor.start("settings of channels", self.conversation.follow_settings)
+
+    def start_reviews(self, platforms: Sequence[Platform]) -> None:
+        """Start the background task that posts drafts in the review channels."""
+        self.supervisor.start("drafts", DraftPoster(platforms, self.store, self.editing, self.facts).run)
 
     def start_announcing(self, platforms: Sequence[Platform]) -> None:
         """Start the background task that shows beside the bot's name what it has, on platforms that can show it."""
@@ -222,12 +234,20 @@ async def assembled(
         state = await asyncio.to_thread(built, lambda: build(merged.collection))
         facts, live.conflicts = CurrentKnowledge(state, seen_from=seen_from), merged.conflicts
         vectors.follow(*state.matchers)
+        editing = Editing(store, live, clock, CurationRules(settings.two_eyes, settings.review_days))
         keeper = FactsKeeper(build, facts, live, vectors, store, clock)
         yield App(
             facts,
             build_conversation(
-                facts, store, clock, flood_limit=settings.flood_limit, metrics=metrics, owners=settings.owners
+                facts,
+                store,
+                clock,
+                flood_limit=settings.flood_limit,
+                metrics=metrics,
+                owners=settings.owners,
+                editing=editing,
             ),
+            editing,
             store,
             database,
             opening,

@@ -105,6 +105,7 @@ class FactsKeeper:
     async def follow(self) -> None:
         """Replace the facts after each change in the store, until cancelled."""
         outage = StoreOutage(log, "Could not look for saved entries")
+        self._live.is_followed = True
         while True:
             with outage:
                 self._live.saved = await self._live.saved.read_on(self._storage.tables(EntryStorage))
@@ -121,6 +122,8 @@ class FactsKeeper:
             fresh = await asyncio.to_thread(self._rebuild, self._live.files, lambda: None)
             if fresh.files is self._live.files:
                 self._use(fresh)
+                async with self._live.in_use:
+                    self._live.in_use.notify_all()
 
     def _rebuild(self, files: FactCollection, check: Callable[[], None]) -> BuiltFacts:
         """Build the facts of these files and of the saved entries. Runs in a worker thread, one after the other."""
@@ -143,6 +146,7 @@ class FactsKeeper:
 
     def _use(self, fresh: BuiltFacts) -> None:
         self._live.files, self._used = fresh.files, (fresh.files, fresh.saved)
+        self._live.number_in_use = fresh.saved.number
         for conflict in fresh.merged.conflicts:
             if conflict not in self._live.conflicts:
                 log.warning("%s", conflict)

@@ -75,6 +75,7 @@ async def serve(
         app.start_chores()
         app.start_recovery()
         app.start_announcing(platforms)
+        app.start_reviews(platforms)
         stopped = asyncio.create_task(stop.wait())
         status.started(app.metrics, platforms, app.facts, app.store, partial(_tasks, served, app.supervisor))
         known = presentation.summary(app.facts.whole, SystemClock().now().date())

@@ -49,6 +49,7 @@ PRINTS = {
     "factbot digest status": "daily digest",
     "factbot invite": "client_id=123456789012345678",
     "factbot invite --user": "integration_type=1",
+    "factbot audit": "Nothing is recorded.",
     "factbot allow": "is on the list yet",
     "factbot allow discord:123456789012345678": "discord:123456789012345678 is now on the list.",
     "factbot allow slack:T0123ABCD": "slack:T0123ABCD is now on the list.",
@@ -70,6 +71,7 @@ PREPARED = {
 """Commands that need a folder, each with the line that creates it; `lint` of the shipped facts takes a minute."""
 
 ELSEWHERE = {
+    "factbot forget": "by test_records.py",
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot": "by .ci/run",
     "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest": "by .ci/run",
     ".venv/bin/pip install --require-hashes -r requirements-run.lock": "by .ci/run and test_dockerfile.py",

@@ -95,6 +95,9 @@ def test_codes_of_actions_do_not_change() -> None:
         "digest-time", "digest-zone", "digest-days", "digest-topics", "digest-on", "digest-off", "digest-form", "part",
         "cite",
         "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove", "serve",
+        "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard", "entry-questions", "entry-reach",
+        "entry-undo", "entry-edit", "entry-replace", "entry-retire", "entry-restore", "entry-history",
+        "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
@@ -123,11 +126,13 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
     assert block_id("1718000000.000100", 2) == "1718000000.000100/2"
     assert block_id(None, 1) == "0.0/1"
     shortcuts = manifest(app.menu().commands, watching=True)["features"]["shortcuts"]
-    assert [one["callback_id"] for one in shortcuts] == ["ask", "verify"]
+    assert [one["callback_id"] for one in shortcuts] == ["ask", "verify", "fact add", "fact quote"]
 
 
 def test_names_of_forms_do_not_change() -> None:
-    assert set(app.menu().forms) == {"ask", "verify", "digest"}
+    assert set(app.menu().forms) == {
+        "ask", "verify", "digest", "entry", "entry-details", "entry-more", "draft-reject",
+    }  # fmt: skip
 
 
 def test_names_of_commands_and_their_options_do_not_change() -> None:
@@ -145,6 +150,16 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "feedback on": [],
         "feedback off": [],
         "forget me": [],
+        "fact add": ["text"],
+        "fact quote": ["text"],
+        "fact show": ["id"],
+        "fact edit": ["id"],
+        "fact supersede": ["id"],
+        "fact retire": ["id", "why"],
+        "fact history": ["id"],
+        "review here": [],
+        "review off": [],
+        "review list": [],
         "watch on": [],
         "watch off": [],
         "watch status": [],
@@ -172,8 +187,10 @@ TABLES = {
     "pending_questions": "key platform account holder since message",
     "places": "platform workspace name since",
     "refused_places": "platform workspace name asked told",
+    "review_channels": "platform workspace channel thread parent bot",
     "shown_statements": "subscription statement date",
     "counters": "name value",
+    "draft_posts": "draft channel_key message",
     "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
     "decided_by reason version edits",
     "entries": "id version statement base number",
@@ -258,6 +275,7 @@ def test_names_of_settings_do_not_change() -> None:
         "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
         "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_HTTP_HOST",
         "FACTBOT_HTTP_PORT", "FACTBOT_KEEP_DAYS", "FACTBOT_LOG_FORMAT", "FACTBOT_LOG_LEVEL", "FACTBOT_OWNERS",
+        "FACTBOT_REVIEW_DAYS", "FACTBOT_TWO_EYES",
         "FACTBOT_SLACK_SOCKETS", "FACTBOT_SUGGEST_THRESHOLD",
     }  # fmt: skip
 

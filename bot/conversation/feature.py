@@ -18,6 +18,7 @@ from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
 from bot.core.since import Since
 from bot.core.storage import Storage
+from bot.curation.editing import Editing
 from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -45,6 +46,8 @@ class Services:
     forms: KeptForms
     curators: Curators
     """Who may change the facts."""
+    editing: Editing
+    """Saves entries and drafts."""
     metrics: Metrics
     states: Sequence[State]
     """`Feature.state` of every feature. Complete as soon as all of them are built."""

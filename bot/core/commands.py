@@ -59,6 +59,8 @@ class Examples:
     """A person who is quoted."""
     words: str = "Fog does not read timetables"
     """Words from a quotation, without marks."""
+    entry: str = "opening-hours"
+    """The id of a fact."""
 
 
 @dataclass(frozen=True, slots=True)

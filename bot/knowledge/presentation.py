@@ -175,7 +175,9 @@ def _newest(knowledge: Knowledge) -> dt.date | None:
 def _examples(knowledge: Knowledge) -> Examples:
     questions = (question for s in knowledge.shown for question in s.questions)
     quote = next((s for s in knowledge.shown if isinstance(s, Quote) and s.status == "active"), None)
-    return Examples(next(questions, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
+    fact = next((s.id for s in knowledge.shown if isinstance(s, Fact)), Examples.entry)
+    speaker, words = (quote.speaker, _opening(quote.text)) if quote else (Examples.speaker, Examples.words)
+    return Examples(next(questions, Examples.question), speaker, words, fact)
 
 
 def _opening(text: str) -> str:

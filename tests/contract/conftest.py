@@ -24,13 +24,19 @@ from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
 from bot.core.ports import Platform
 from bot.core.router import Menu
+from bot.curation.editing import DEFAULT_RULES, CurationRules, Editing
+from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder
+from bot.features.curation.poster import DraftPoster
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
+from bot.reloading import FactsKeeper
 from bot.settings import shipped_facts
 from bot.storage.database import Database, open_store
 from tests.contract.chats import PlatformDriver
@@ -104,6 +110,18 @@ def unsure(knowledge: Knowledge) -> Knowledge:
     return Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
 
 
+NO_VECTORS = VectorSource(lambda: None, VectorCache(Path("unused"), None))
+
+
+def _rebuilt(
+    collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = lambda: None
+) -> KnowledgeByPlace:
+    """Build facts as the program does, without sentence vectors."""
+    assert before is not None
+    thresholds = before.whole.thresholds
+    return KnowledgeByPlace(Knowledge(collection, thresholds, before=before.whole, check=check))
+
+
 @dataclass
 class Running:
     """A running bot, which can stop and start again on the same store."""
@@ -113,6 +131,7 @@ class Running:
     connect: Connect
     chat: PlatformDriver
     features: tuple[type[Feature], ...] = ()
+    rules: CurationRules = DEFAULT_RULES
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
@@ -127,14 +146,19 @@ class Running:
 
     async def start(self) -> None:
         """Start the bot and wait until it is connected."""
-        facts, owners = CurrentKnowledge(KnowledgeByPlace(self.knowledge)), (f"slack:{OWNER}",)
+        facts, clock = CurrentKnowledge(KnowledgeByPlace(self.knowledge)), app.SystemClock()
+        live, owners = LiveEntries(self.knowledge.collection), (f"slack:{OWNER}",)
+        editing = Editing(self.store, live, clock, self.rules)
         conversation = app.build_conversation(
-            facts, self.store, app.SystemClock(), flood_limit=0, features=self.features, owners=owners
+            facts, self.store, clock, flood_limit=0, features=self.features, owners=owners, editing=editing
         )
         self.chat.conversation = conversation
         platform = self.connect()
         await conversation.join(platform)
-        self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]
+        keeper = FactsKeeper(_rebuilt, facts, live, NO_VECTORS, self.store, clock, interval=0.1)
+        drafts = DraftPoster([platform], self.store, editing, facts, interval=0.1)
+        work = (self._send(platform), platform.run(conversation), keeper.follow(), drafts.run())
+        self.tasks += [asyncio.create_task(each) for each in work]
         await self.chat.ready()
 
     async def stop(self) -> None:

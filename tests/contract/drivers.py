@@ -484,7 +484,7 @@ class SlackDriver(PlatformDriver):
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
-        return [self._rendered(m) for m in posts if "Daily digest · " in m.reading]
+        return [self._rendered(m) for m in posts if "Daily digest · " in m.reading or "Draft: " in m.reading]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         page = await self.command("quotes")

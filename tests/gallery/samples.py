@@ -27,6 +27,7 @@ from bot.features.watch.replies import WatchedChannel, WatchStatus
 from bot.settings import shipped_facts
 from tests.chat_driver import CHANNEL
 from tests.features.digest.scenario import DigestScenario
+from tests.gallery.curation import curation
 from tests.gallery.forms import forms
 from tests.gallery.presses import presses
 from tests.gallery.sending import Sample
@@ -328,7 +329,7 @@ async def every_element() -> Samples:
 
 GROUPS: tuple[Callable[[], Samples], ...] = (
     answers, hard_answers, other_replies_to_questions, presses, quotations, verdicts, digests, digest_commands,
-    help_and_notices, forms, every_element,
+    help_and_notices, curation, forms, every_element,
 )  # fmt: skip
 
 

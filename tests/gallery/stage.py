@@ -24,6 +24,7 @@ from bot.storage.database import Database, open_store
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, FixedClock
 
 ANN = Person("ann", "Ann Berg", manager=True, admin=True, zone="Europe/Berlin")
+MEMBER = Person("bo", "Bo Reed", zone="Europe/Berlin")
 
 
 @dataclass
@@ -49,36 +50,37 @@ class Stage:
 
     chat: ChatDriver
     responder: RecordingResponder = field(default_factory=RecordingResponder)
+    person: Person = ANN
 
     async def ask(self, text: str) -> Reply:
         """Mention the bot, and return its last reply."""
-        message = replace(self.chat.message(text), author=ANN)
+        message = replace(self.chat.message(text), author=self.person)
         return await self._reply_to(message)
 
     async def command(self, name: str, *, message: str | None = None, **options: str | bool) -> Reply:
         """Call a command, or its shortcut on a `message`, and return its last reply."""
         subject = None if message is None else MessageSubject(message)
-        return await self._reply_to(Invocation(self._id(), ANN, CHANNEL, name, options, subject=subject))
+        return await self._reply_to(Invocation(self._id(), self.person, CHANNEL, name, options, subject=subject))
 
     async def home(self) -> Reply:
         """Return the whole help in the chat of one person with the bot, which Slack's Home tab shows."""
-        return await self._reply_to(Invocation(self._id(), ANN, replace(CHANNEL, direct=True), HELP))
+        return await self._reply_to(Invocation(self._id(), self.person, replace(CHANNEL, direct=True), HELP))
 
     async def welcome(self, target: Target) -> Reply:
         """Add the bot to a channel, or open the chat with it, and return how it introduces itself."""
-        return await self._reply_to(Joined(self._id(), ANN, target))
+        return await self._reply_to(Joined(self._id(), self.person, target))
 
     async def press(self, reply: Reply, label: str) -> Reply:
         """Press a button, or choose in a picker, by its label; return the last reply."""
-        return await self._reply_to(Press(self._id(), ANN, CHANNEL, _codes(reply)[label]))
+        return await self._reply_to(Press(self._id(), self.person, CHANNEL, _codes(reply)[label]))
 
     async def open(self, reply: Reply, label: str) -> Form:
         """Press a button that opens a form, and return the form."""
-        return await self._form(Press(self._id(), ANN, CHANNEL, _codes(reply)[label]))
+        return await self._form(Press(self._id(), self.person, CHANNEL, _codes(reply)[label]))
 
     async def open_by_command(self, name: str) -> Form:
         """Call a command that opens a form, and return the form."""
-        return await self._form(Invocation(self._id(), ANN, CHANNEL, name))
+        return await self._form(Invocation(self._id(), self.person, CHANNEL, name))
 
     async def _form(self, event: Invocation | Press) -> Form:
         await self.chat.conversation.handle(event, self.responder)
@@ -89,7 +91,7 @@ class Stage:
     async def send(self, form: Form, **values: str) -> Reply:
         """Send a form with some values changed; return the last reply."""
         filled = {field.name: field.initial for field in form.fields} | values
-        return await self._reply_to(FormSubmission(self._id(), ANN, CHANNEL, form.code, filled))
+        return await self._reply_to(FormSubmission(self._id(), self.person, CHANNEL, form.code, filled))
 
     def set_facts(self, *facts: Statement) -> None:
         """Replace all facts, as when their files change."""

@@ -52,10 +52,13 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
         "/curators": "[add] [remove] [permission]",
         "/digest": "on [time] [zone] [topics] [days] [until] [holidays] [quiet] [curators] | off | status | preview"
         " | settings",
+        "/fact": "add [text] | quote [text] | show id | edit id | supersede id | retire id [why] | history id",
         "/feedback": "on | off",
+        "/forget": "me",
         "/help": "[command]",
         "/quote": "[speaker] [about] [private]",
         "/quotes": None,
+        "/review": "here | off | list",
         "/verify": "[text] [speaker] [private]",
         "/watch": "on | off | status",
     }
@@ -65,7 +68,9 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
 
 def test_the_manifest_has_one_message_shortcut_for_each_shortcut() -> None:
     shortcuts = manifest(MENU.commands)["features"]["shortcuts"]
-    assert {s["name"]: s["callback_id"] for s in shortcuts} == {"Ask about this": "ask", "Check quote": "verify"}
+    assert {s["name"]: s["callback_id"] for s in shortcuts} == {
+        "Ask about this": "ask", "Check quote": "verify", "Save as fact": "fact add", "Save as quote": "fact quote",
+    }  # fmt: skip
     assert {s["type"] for s in shortcuts} == {"message"}
 
 
