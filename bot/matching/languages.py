@@ -91,3 +91,8 @@ def languages(texts: Iterable[str]) -> tuple[str, ...]:
     counts = Counter(name for text in texts if (name := language(text)))
     total = counts.total()
     return tuple(name for name, count in counts.most_common() if 20 * count >= total)
+
+
+def common_words(name: str | None) -> frozenset[str]:
+    """Return the most common words of a language by its English name; None for those of all languages."""
+    return frozenset[str]().union(*_KNOWN.values()) if name is None else _KNOWN.get(name, frozenset())

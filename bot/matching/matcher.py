@@ -193,15 +193,22 @@ class Matcher:
             self._views.forget(words)
 
     def search(
-        self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
+        self,
+        question: str,
+        limit: int = 5,
+        *,
+        without: Collection[str] = (),
+        except_for: Collection[str] = (),
+        most: int | None = None,
     ) -> list[Match]:
         """Find the entries that may answer, best first; scores never increase. Never raises.
 
         `without` are questions to ignore in all entries, for leave-one-out evaluation. Only the views leave them out:
         the index and the word counts keep them, so that candidates and weights of words stay the same. `except_for`
-        are the ids of entries that are no candidates.
+        are the ids of entries that are no candidates. At most `most` candidates are found by words and
+        as many by meaning; few take less time.
         """
-        trial = self.trial(question, without=without, except_for=except_for)
+        trial = self.trial(question, without=without, except_for=except_for, most=most)
         if trial is None or limit < 1:
             return []
         ids = [self._entries[index].id for index in trial.indices]
@@ -251,6 +258,7 @@ class Matcher:
         *,
         without: Collection[str] = (),
         except_for: Collection[str] = (),
+        most: int | None = None,
     ) -> Trial | None:
         """Weigh a question against its candidates and the entries at the indices `also`; None if there are none."""
         hidden = self._hide(without, except_for)
@@ -267,7 +275,7 @@ class Matcher:
         scores = self._finder.by_words(view, size)
         meaning = self._meaning
         question_vectors = meaning.of_question(question, view) if meaning else None
-        likely = [*own, *scores, *self._further(meaning, question_vectors, size), *also]
+        likely = [*own, *[*scores][:most], *self._further(meaning, question_vectors, size)[:most], *also]
         candidates = [index for index in dict.fromkeys(likely) if index not in hidden.entries]
         if not candidates:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.languages import language, languages
+from bot.matching.languages import common_words, language, languages
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,9 @@ def test_a_language_of_few_texts_is_not_a_language_of_the_store() -> None:
     texts = ["The ferry leaves at noon."] * 30 + ["Die Fähre ist nicht da."] * 10 + ["quand ouvre le château ?"]
     assert languages(texts) == ("English", "German")
     assert languages(["Spajić", "KFOR"]) == ()
+
+
+def test_common_words_are_those_of_one_language_or_of_all() -> None:
+    assert {"und", "the"} & common_words("German") == {"und"}
+    assert {"und", "the"} <= common_words(None)
+    assert common_words("Klingon") == frozenset()

@@ -151,6 +151,14 @@ def test_empty_stores_and_questions_give_no_matches(matcher: Matcher) -> None:
     assert matcher.search("mayor", 0) == []
 
 
+def test_few_candidates_are_compared_if_it_must_be_quick(matcher: Matcher) -> None:
+    question = next(question for entry in STORE for question in entry.questions)
+    trial = matcher.trial(question, most=1)
+    assert trial is not None
+    assert len(trial.indices) < len(STORE)
+    assert [match.id for match in matcher.search(question, 1, most=1)] == [best(matcher, question)[0]]
+
+
 def test_two_entries_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="same"):
         Matcher.build([Entry("same", "a"), Entry("same", "b")])
