@@ -46,6 +46,7 @@ SKIPPED = (
     "training",
     "grammar",
     "versions",
+    "grammar",
     "smalltalk.py",
     "quotation_parser.py",
     "typing_variants.py",
