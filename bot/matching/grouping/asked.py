@@ -1,7 +1,5 @@
 """Separate what a question asks for, such as a price or a date, from the words for what it is about."""
 
-# ruff: noqa: SIM905 (lists of words read best as text)
-
 from __future__ import annotations
 
 import re

@@ -55,8 +55,13 @@ class Differences:
         crossing = words[:, :, None], others[:, None, :]
         alike = self._alike[crossing]
         new, others_new = ~alike.any(axis=2) & (words > 0), ~alike.any(axis=1) & (others > 0)
-        contrast = (self._contrast[crossing] & new[:, :, None] & others_new[:, None, :]).any(axis=(1, 2))
-        for flags, combine in ((self._number, np.logical_or), (self._date, np.logical_and), (self._name, np.logical_and)):
+        differing = self._contrast[crossing] & new[:, :, None] & others_new[:, None, :]
+        contrast: Flags = np.asarray(differing.any(axis=(1, 2)), np.bool_)
+        for flags, combine in (
+            (self._number, np.logical_or),
+            (self._date, np.logical_and),
+            (self._name, np.logical_and),
+        ):
             contrast |= combine((flags[words] & new).any(axis=1), (flags[others] & others_new).any(axis=1))
         for row in np.flatnonzero(~contrast):
             contrast[row] = self._is_other(int(left[row]), int(right[row]))
@@ -73,7 +78,7 @@ class Differences:
         )
 
     def _contrasts(self, column: dict[str, int]) -> Flags:
-        """Return the table of contrasts: (words, words). A contrast holds for all forms of both words."""
+        """Return the table of contrasts: (words, words). A contrast counts for all forms of both words."""
         forms: dict[str, list[int]] = {}
         for word, index in column.items():
             forms.setdefault(self._reader.stem(word), []).append(index)

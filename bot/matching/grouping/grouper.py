@@ -63,9 +63,7 @@ class QuestionGrouper:
         """
         vectors = self._vectors(*self._read(questions))
         central = np.round(vectors @ vectors.mean(axis=0), 3).tolist()
-        return min(
-            range(len(questions)), key=lambda n: (-counts[n], -central[n], len(questions[n]), questions[n])
-        )
+        return min(range(len(questions)), key=lambda n: (-counts[n], -central[n], len(questions[n]), questions[n]))
 
     def _read(self, questions: Sequence[str]) -> tuple[list[Wording], WordingReader]:
         reader = WordingReader(questions, self._aliases)

@@ -34,7 +34,8 @@ _BASE = {
         "beat beaten|begin began begun|break broke broken|build built|buy bought|choose chose chosen|come came|"
         "draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feed fed|find found|get got gotten|"
         "give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|leave left|"
-        "lend lent|lose lost|make made|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|see saw seen|"
+        "lend lent|lose lost|make made|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|"
+        "see saw seen|"
         "sell sold|send sent|show shown|sing sang sung|sit sat|speak spoke spoken|spend spent|stand stood|"
         "steal stole stolen|take took taken|teach taught|tell told|throw threw thrown|wear wore worn|win won|"
         "write wrote written".split("|"),
@@ -181,8 +182,10 @@ def _with_question_words(question: str, background: Background) -> str:
     words = question[: text.MAX_QUESTION].split(" ")
     for index, word in enumerate(words):
         bare = word.strip("?!.,").lower()
-        if 2 < len(bare) < 6 and bare.isalpha() and not (
-            bare in background or bare in text.CHAT or bare in text.FUNCTION_WORDS
+        if (
+            2 < len(bare) < 6
+            and bare.isalpha()
+            and not (bare in background or bare in text.CHAT or bare in text.FUNCTION_WORDS)
         ):
             near = [asking for asking in _ASKING if OSA.distance(bare, asking) == 1]
             if len(near) == 1:
