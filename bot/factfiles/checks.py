@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.audience import MOST_SIGHTS, count_sights
 from bot.core.errors import Problem
 from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Statement
+from bot.factfiles.contents import FactFile, Supersession
 from bot.factfiles.fields import suggestion
-from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Supersession
+from bot.factfiles.schema import MAX_PROBLEMS
 
 _MAX_CANDIDATES = 1_000  # ids among which to look for a similar one; more would take seconds
 
@@ -27,7 +28,7 @@ def combine(files: Sequence[FactFile]) -> tuple[FactCollection, tuple[Problem, .
     problems += _shared_names(files)
     problems += _too_many_audiences(files)
     collection = FactCollection(
-        statements=_with_status(files, links, by_id),
+        statements=with_links(each for file in files for each in file.statements),
         negative_examples=_negative_examples(files),
         aliases=tuple(names for file in files for names, _ in file.groups),
     )
@@ -125,18 +126,22 @@ def _too_many_audiences(files: Sequence[FactFile]) -> list[Problem]:
     return [Problem(_origin(restricted[0]), message)]
 
 
-def _with_status(
-    files: Sequence[FactFile], links: Sequence[Supersession], by_id: Mapping[str, Statement]
-) -> tuple[Statement, ...]:
+def with_links(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return all statements. An active fact becomes superseded if another fact supersedes it that is not a draft."""
-    superseded = {link.target for link in links if by_id[link.successor].status != "draft"}
+    everything = tuple(statements)
+    superseded = superseded_ids(everything)
     return tuple(
         replace(each, status="superseded")
         if each.id in superseded and each.status == "active" and isinstance(each, Fact)
         else each
-        for file in files
-        for each in file.statements
+        for each in everything
     )
+
+
+def superseded_ids(statements: Iterable[Statement]) -> frozenset[str]:
+    """Return the ids of the facts that another fact supersedes which is not a draft."""
+    facts = (each for each in statements if isinstance(each, Fact) and each.status != "draft")
+    return frozenset(target for fact in facts for target in fact.supersedes)
 
 
 def _negative_examples(files: Sequence[FactFile]) -> tuple[NegativeExample, ...]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from pathlib import Path
-from typing import TypeAlias
+from pathlib import Path, PurePath
+from typing import BinaryIO, TypeAlias
 
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import FactCollection
 from bot.factfiles.checks import combine
+from bot.factfiles.contents import FactFile
 from bot.factfiles.formats import FORMATS
 from bot.factfiles.listing import Choice, FoundFile, Listing, list_files, stamp_of, why
-from bot.factfiles.schema import FactFile, read_alias_file, read_fact_file, refused
+from bot.factfiles.schema import read_alias_file, read_fact_file, refused
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Callback that receives the bytes done and the total bytes, in the thread that loads."""
@@ -116,13 +117,19 @@ class FactFolder:
         raise ConfigurationError(f"The folder of fact files {self.path} can't be read: {reason}. {remedy}")
 
 
+def read_content(file: BinaryIO, name: str, on_bytes: Callable[[int], None] | None = None) -> FactFile:
+    """Read an open file of facts or of aliases, as its name says. Raises OSError if the system can't read it."""
+    path = PurePath(name)
+    read = read_alias_file if path.stem.lower() == _ALIASES else read_fact_file
+    return read(file, name, FORMATS[path.suffix.lower()], on_bytes)
+
+
 def _read_file(entry: FoundFile, on_bytes: Callable[[int], None], *, as_found: bool) -> FactFile:
     """Read one file. Raises OSError if the system can't, or if it is no longer `as_found`."""
     if entry.refusal:
         return refused(entry.name, entry.refusal)
-    read = read_alias_file if entry.path.stem.lower() == _ALIASES else read_fact_file
     with entry.path.open("rb") as file:
-        content = read(file, entry.name, FORMATS[entry.path.suffix.lower()], on_bytes)
+        content = read_content(file, entry.name, on_bytes)
         if as_found and stamp_of(os.fstat(file.fileno())) != entry.stamp:
             raise OSError("it changed while I read it")
         return content

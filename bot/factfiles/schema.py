@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, BinaryIO, Final
 
 from bot.core.errors import Problem
 from bot.core.models import Audience, Fact, NegativeExample, Origin, Quote, Review, Source, Statement
 from bot.factfiles import fields
+from bot.factfiles.contents import FactFile, FileHead, Supersession
 from bot.factfiles.fields import Read, listed, one_or_more, suggestion, text, wrong_kind
 from bot.factfiles.formats import OpenFormat
 from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, NodeReader, Scalar, position, shown
@@ -104,30 +104,6 @@ class FileReport:
             self.problems.append(Problem(Origin(self.file, line, column), message))
 
 
-@dataclass(frozen=True, slots=True)
-class Supersession:
-    """One entry of `supersedes`: the fact `successor` supersedes the fact `target`."""
-
-    successor: str
-    target: str
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class FactFile:
-    """The contents of one file. Values with problems are empty."""
-
-    statements: tuple[Statement, ...] = ()
-    negative_examples: tuple[NegativeExample, ...] = ()
-    groups: tuple[tuple[tuple[str, ...], Origin], ...] = ()
-    """Groups of names that mean the same, each with its position."""
-    links: tuple[Supersession, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    problem_count: int = 0
-    complete: bool = True
-    """Whether the file was read to its end, so that every id in it is known."""
-
-
 def read_fact_file(
     file: BinaryIO, name: str, open_format: OpenFormat, on_bytes: Callable[[int], None] | None = None
 ) -> FactFile:
@@ -173,6 +149,7 @@ class _FileReader:
         statements = self._statements()
         silent_for = _silent_for([statement.audience for statement in statements] or [self._audience])
         return FactFile(
+            head=FileHead(self._source, self._topic, self._audience) if self._source else None,
             statements=tuple(statements),
             negative_examples=tuple(NegativeExample(q, at, silent_for) for q, at in self._negative_examples),
             groups=tuple(self._groups),
@@ -204,7 +181,7 @@ class _FileReader:
                 case "topic":
                     self._topic = TOPIC(node, "`topic`", self.report)
                 case "audience":
-                    self._audience = AUDIENCE(node, "`audience`", self.report)
+                    self._audience = AUDIENCE(_whole(node), "`audience`", self.report)
                 case "facts":
                     self._each(node, "`facts`", self._read_fact)
                 case "quotes":
@@ -292,15 +269,28 @@ def _silent_for(audiences: Sequence[Audience]) -> Audience:
     return tuple(dict.fromkeys(chain.from_iterable(audiences))) if all(audiences) else ()
 
 
+def _whole(node: Node | Entries) -> Node:
+    """Read a list at the top level as a whole."""
+    if not isinstance(node, Entries):
+        return node
+    entries = ListNode(node.start_mark)
+    entries.entries.extend(node)
+    return entries
+
+
 def _review(draft: dict[str, Any], since: dt.date) -> Review | None:
     """Take who looks after a statement out of its values; None if nobody does. A number of days begins at the check."""
     owner, checked, due = (draft.pop(key, None) for key in ("owner", "checked", "review"))
     if not (owner or checked or due):
         return None
-    if isinstance(due, int):
-        start = checked or since
-        due = start + min(dt.timedelta(days=due), dt.date.max - start)
-    return Review(owner or "", checked, due)
+    return Review(owner or "", checked, due_on(due, checked or since))
+
+
+def due_on(review: dt.date | int | None, start: dt.date) -> dt.date | None:
+    """Return the day that `review` means: itself, or so many days after the start."""
+    if isinstance(review, int):
+        return start + min(dt.timedelta(days=review), dt.date.max - start)
+    return review
 
 
 def _unknown_key(key: str, known: Sequence[str], what: str) -> str:

@@ -70,7 +70,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """Run a test with libyaml, and with the parser that is used if PyYAML lacks it."""
     assert yaml.__with_libyaml__
     if request.param == "python":
-        monkeypatch.setattr(yaml_nodes, "_Parser", yaml.BaseLoader)
+        monkeypatch.setattr(yaml_nodes, "Parser", yaml.BaseLoader)
 
 
 def folder_with(root: Path, files: Mapping[str, str | bytes]) -> Path:

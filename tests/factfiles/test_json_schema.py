@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from bot.core.errors import FactFilesError
 from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
+from bot.factfiles.contents import FactFile
 from bot.factfiles.formats import FORMATS
 from bot.factfiles.json_schema import DESCRIPTIONS, fact_file_schema, schema_text
-from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SOURCE_KEYS, FactFile, read_fact_file
+from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SOURCE_KEYS, read_fact_file
 from tests.factfiles.folders import BRIDGE, HEAD, as_yaml, folder_with
 from tests.factfiles.strategies import FACTS, QUOTES
 from tests.program import OURS

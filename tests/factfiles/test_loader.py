@@ -88,6 +88,13 @@ def test_every_yaml_style_of_text_is_read(tmp_path: Path, written: str, read: st
     assert fact.text == read
 
 
+def test_several_places_may_be_named_for_a_whole_file(tmp_path: Path) -> None:
+    content = f"audience: [slack:T1, discord:2]\n{HEAD}facts:\n  - {{id: a, text: b}}\nstay_silent: [Who?]\n"
+    collection = load(tmp_path, content)
+    assert [s.audience for s in collection.statements] == [("slack:T1", "discord:2")]
+    assert [s.audience for s in collection.negative_examples] == [("slack:T1", "discord:2")]
+
+
 def test_windows_line_ends_and_a_byte_order_mark_are_accepted(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + BRIDGE.replace("\n", "\r\n").encode()
     assert load(tmp_path, content).statements == EXPECTED.statements

@@ -9,7 +9,7 @@ so that a large file is never in memory as nodes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import yaml
 from yaml.events import (
@@ -38,12 +38,8 @@ MAX_ENTRIES = 1_000_000
 _NULLS = frozenset({"null", "Null", "NULL", "~"})
 """What YAML reads as "no value" if it has no quotes. An empty value is reported by its reader, which knows its name."""
 
-
-try:
-    from yaml import CBaseLoader as _Parser
-except ImportError:  # PyYAML was built without libyaml; its own parser is much slower and a little stricter
-    from yaml import BaseLoader as _Parser  # type: ignore[assignment]
-
+Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The parser. If PyYAML was built without libyaml, it is its own, which is much slower and a little stricter."""
 
 Scalar.register(ScalarEvent)
 
@@ -52,7 +48,7 @@ class YamlNodeReader:
     """Reads one YAML file, once. Every method raises FormatError if the rest of the file can't be read."""
 
     def __init__(self, file: BinaryIO, report: Report, on_bytes: Callable[[int], None] | None = None) -> None:
-        self._parser = _Parser(TextReader(file, on_bytes))
+        self._parser = Parser(TextReader(file, on_bytes))
         self._report = report
         self._nodes = 0
 
