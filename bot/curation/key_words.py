@@ -10,13 +10,13 @@ from bot.core.models import Quote, Statement
 from bot.curation.grammar import figures, nouns
 from bot.curation.grammar.phrasing import Phrasing
 from bot.curation.grammar.sentences import without_capital
-from bot.curation.grammar.verbs import HELPERS
+from bot.curation.grammar.verbs import HELPERS, readings
 from bot.matching.languages import common_words, language
 from bot.matching.text import FILLERS, FUNCTION_WORDS, LIGHT, is_year, normalise
 
 MOST: Final = 6
 """Words of a phrase."""
-_FEWEST, _OF_TOPIC = 2, 3
+_FEWEST, _ENOUGH, _OF_TOPIC = 2, 3, 3
 _LONGEST: Final = 40
 """Characters of a word; longer ones are of scripts without spaces, or addresses."""
 _BEGINNING: Final = 400
@@ -42,8 +42,9 @@ _OF = re.compile(r"(?P<noun>[^,]+?) of (?:the |a |an )?(?P<of>[^,]+)")
 def of_phrasing(phrasing: Phrasing, topic: str) -> str:
     """Return the key words of a question. If they are few, its topic is added."""
     about = _turned(" ".join(phrasing.about))
-    focus = [word for word in _content(phrasing.focus) if word not in LIGHT and not _is_figure(word)]
     about = [word for word in about if "," not in word]
+    telling = (word for word in _content(phrasing.focus) if not (word in LIGHT and readings(word)))
+    focus = [word for word in telling if not _is_figure(word)]
     if focus and focus[0].islower() and nouns.is_plural(focus[0]) and about and about[-1].islower():
         about[-1] = nouns.singular(about[-1])  # "ferry passengers"
     return _phrase([*about, *focus, *_content(phrasing.dated)], topic)
@@ -63,8 +64,11 @@ def of_quote(quote: Quote) -> str:
 
 
 def tells_apart(subject: Sequence[str]) -> bool:
-    """Return whether a subject is of at least two words that mean something, and no indefinite number of things."""
-    return len(_content(subject)) >= _FEWEST and subject[0] not in _VAGUE
+    """Return whether a subject is neither a name without "the", nor one word, nor an indefinite number of things."""
+    telling = _content(subject)
+    vague = subject[0] in _VAGUE or figures.has_figure(subject[:1])
+    named = subject[0] != "the" and not any(word.islower() for word in telling)
+    return len(telling) >= _FEWEST and not named and not vague
 
 
 def _is_figure(word: str) -> bool:
@@ -112,6 +116,9 @@ def _phrase(words: Sequence[str], topic: str) -> str:
 def _start(text: str) -> list[str]:
     """Return the words of the first part of a text, up to a sign that ends a clause."""
     pieces = [piece for piece in re.split(r"(?<=[,;:.!?)–—])\s+|\n", text[:_BEGINNING]) if piece.strip()]
-    enough = next((n for n in range(1, len(pieces)) if len(_content(" ".join(pieces[:n]).split())) >= 3), len(pieces))
-    words = " ".join(pieces[:enough]).split()
+    words: list[str] = []
+    for piece in pieces:
+        words += piece.split()
+        if len(_content(without_capital(words))) >= _ENOUGH:
+            break
     return without_capital(words) if words else []

@@ -127,6 +127,7 @@ def _verb_at(words: Words) -> int | None:
         return at
     may_be_reduced = found[at] == "past" and "participle" in readings(words[at])
     if helpers := [other for other, kind in found.items() if kind == "helper"]:
+        may_be_reduced = may_be_reduced or helpers[0] == at + 1  # "production deploys are"
         return helpers[0] if may_be_reduced and len(found) == 2 else None  # "the bridge built in 1867 is"
     if may_be_reduced and len(found) > 1:
         return None  # "beds cancelled in time cost nothing"
@@ -191,7 +192,8 @@ def _plain(subject: Words, rest: Words) -> Clause | None:
     if form == "past" and "base" in forms and count == "plural":
         form = "base"  # "cost": the times of the clause decide
     verb, helper = forms[form].base, _DO[form]
-    particle = after[:1] if after[:1] and after[0] in _PARTICLES and after[1:2] != ("to",) else ()
+    over = after[:1] == ("over",) and verb in ("hand", "take")
+    particle = after[:1] if over or (after[:1] and after[0] in _PARTICLES and after[1:2] != ("to",)) else ()
     tail = cut(after[len(particle) :])
     denied = tail.words[:1] == ("no",)
     if denied:
@@ -208,7 +210,7 @@ def _helped(subject: Words, rest: Words) -> Clause | None:
     small = next((n for n, word in enumerate(after) if word not in _ADVERBS | _DENIALS), len(after))
     adverbs = tuple(word for word in after[:small] if word not in _DENIALS)
     denied, after = small > len(adverbs), after[small:]
-    if not after or (helper in _DO.values() and not denied):
+    if not after or (helper in _DO.values() and not denied) or (helper in BE and after[0] == "to"):
         return None
     following = after[0].rstrip(",")
     if helper in _HAVING and following != "been" and not is_participle(following):

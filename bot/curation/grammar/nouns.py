@@ -41,6 +41,7 @@ _PERSONS = frozenset(
     "student successor supervisor surgeon surveyor teacher technician tenant trainer translator treasurer trustee "
     "umpire vet virologist volunteer warden watchman winner worker writer queen".split()
 )
+_OFFICES = frozenset("ceo cfo coo cto mep mp pm".split())
 _PLACES = frozenset(
     "airport apartment area atrium attic aula avenue bakery bank barn basement basin bay beach boathouse box bridge "
     "building cabin cafe café camp campus canteen car cargo castle cathedral cellar centre center chapel church city "
@@ -113,7 +114,11 @@ def before_of(words: Sequence[str]) -> Sequence[str]:
 
 def is_person(noun: str) -> bool:
     """Return whether a noun in lower case names a person by a job or a role."""
-    return noun in _PERSONS or bool(re.fullmatch(r"[a-z-]{2,}(?:ologist|keeper|master|woman|person)", noun))
+    return (
+        noun in _PERSONS
+        or noun in _OFFICES
+        or bool(re.fullmatch(r"[a-z-]{2,}(?:ologist|keeper|master|woman|person)", noun))
+    )
 
 
 def is_countable(noun: str) -> bool:

@@ -14,8 +14,8 @@ from bot.curation.grammar.verbs import readings
 
 _DOERS = frozenset(
     "build buy chair coach command compose create design direct discover donate draw edit establish found guide host "
-    "invent launch lead manage open organise organize own paint present record repair run score sign sponsor supervise "
-    "teach train translate win write".split()
+    "invent launch lead manage open organise organize own paint present record repair run score set sign sponsor "
+    "supervise teach train translate win write".split()
 )
 """What persons and teams do, and places don't."""
 
@@ -24,7 +24,12 @@ def persons(clause: Clause) -> Iterator[Phrasing]:
     """Ask who did it, by a passive verb or by its subject, or who somebody is."""
     if clause.passive:
         yield from _agents(clause)
-    elif clause.base in _DOERS and clause.complement and _is_one(clause.told[0]) and _is_somebody(clause.subject):
+    elif (
+        (clause.base in _DOERS or clause.verb == ("take", "over"))
+        and clause.complement
+        and _is_one(clause.told[0])
+        and _is_somebody(clause.subject)
+    ):
         yield joined(("who", *clause.told), clause.parts, clause.complement.words, clause.told)
     elif clause.base == "be" and not clause.verb and clause.complement:
         yield from _identities(clause, clause.complement)

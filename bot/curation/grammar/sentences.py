@@ -14,7 +14,7 @@ from bot.matching.embeddings import load_background
 from bot.matching.languages import ENGLISH, language
 from bot.matching.text import FUNCTION_WORDS, normalise
 
-_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|approx|e\.g|i\.e|vs|a\.m|p\.m|[A-Z])\.$")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Nr|approx|e\.g|i\.e|vs|a\.m|p\.m|[A-Z])\.$")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _QUOTED = re.compile(r"[\"“”„«»‘]|(?:^|\s)'|[,.!?]'")
 _LEADS = nouns.PREPOSITIONS | {"as", "every", "each"}
@@ -44,7 +44,8 @@ def sentences(text: str) -> Iterator[str]:
         if not _ABBREVIATION.search(text[: end.start() + 1]):
             yield text[start : end.start()].strip()
             start = end.end()
-    yield text[start:].strip().rstrip(".!?…")
+    last = text[start:].strip()
+    yield last if _ABBREVIATION.search(last) else last.rstrip(".!?…")
 
 
 def clause(sentence: str) -> Clause | None:

@@ -22,7 +22,7 @@ def things(clause: Clause) -> Iterator[Phrasing]:
     """Ask what somebody said, what something means or includes, or what it is."""
     part = clause.complement
     if clause.claim and clause.base in SAYING | {"mean", "show"} and clause.helper in ("do", "does", "did"):
-        yield ask("what", clause, [other for other in clause.parts if other.kind != "other"])
+        yield ask("what", clause)
     elif part is None or clause.passive:
         return
     elif clause.base in _GIVING and figures.quantity(part.words) is None:

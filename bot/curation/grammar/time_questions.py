@@ -77,7 +77,8 @@ def places(clause: Clause) -> Iterator[Phrasing]:
     """Ask where something is or happens."""
     takes_place = clause.base == "take" and clause.complement is not None and clause.complement.words == ("place",)
     located = clause.base in (_PUT if clause.passive else _LOCATED) and (clause.complement is None or clause.passive)
-    if any(part.kind == "where" for part in clause.parts) and (located or takes_place):
+    placed = any(part.kind == "where" for part in clause.parts[: 1 if clause.base == "be" else None])
+    if placed and (located or takes_place):
         yield ask("where", clause, [part for part in clause.parts if part.kind != "object"])
 
 

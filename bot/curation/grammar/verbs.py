@@ -98,7 +98,7 @@ def is_participle(word: str) -> bool:
 
 def is_regular_past(word: str) -> bool:
     """Return whether a word looks like a past or a participle in "ed"."""
-    return bool(re.fullmatch(r"[a-z]{3,}[^e\W]ed", word)) and word not in _NO_PARTICIPLES
+    return bool(re.fullmatch(r"[a-z]{2,}[^e\W]ed", word)) and word not in _NO_PARTICIPLES
 
 
 def _derived(word: str) -> Mapping[Form, Verb]:
