@@ -72,6 +72,8 @@ PREPARED = {
 
 ELSEWHERE = {
     "factbot forget": "by test_records.py",
+    "factbot export": "by test_exchange.py",
+    "factbot import": "by test_exchange.py",
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot": "by .ci/run",
     "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest": "by .ci/run",
     ".venv/bin/pip install --require-hashes -r requirements-run.lock": "by .ci/run and test_dockerfile.py",
@@ -158,7 +160,7 @@ def test_the_answer_in_the_readme_is_the_answer_that_the_program_prints(tmp_path
 def test_every_command_of_the_command_line_is_listed_and_no_other() -> None:
     groups = [("", cli), *((f"{group.name} ", group.typer_instance) for group in cli.registered_groups)]
     names = {
-        f"factbot {prefix}{command.callback.__name__}"
+        f"factbot {prefix}{command.name or command.callback.__name__}"
         for prefix, group in groups
         if group
         for command in group.registered_commands
