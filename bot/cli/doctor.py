@@ -15,6 +15,10 @@ from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import ConfigurationError, StoreError
 from bot.core.models import Fact, Quote
 from bot.core.replies import Reply
+from bot.curation.live import NOTHING_SAVED
+from bot.curation.merging import merge
+from bot.curation.storage import EntryStorage
+from bot.factfiles import FactFolder
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import ENDED
@@ -76,6 +80,24 @@ async def _store(store: Database, settings: Settings) -> AsyncIterator[CheckResu
         yield result
     if served := await _served_places(store):
         yield served
+    async for result in _saved_entries(store, settings):
+        yield result
+
+
+async def _saved_entries(store: Database, settings: Settings) -> AsyncIterator[CheckResult]:
+    """Say how many entries are saved and how many drafts wait, and which entries the fact files contradict."""
+    tables = store.tables(EntryStorage)
+    saved, drafts = await NOTHING_SAVED.read_on(tables), await tables.open_drafts()
+    if saved.by_id or drafts:
+        counts = f"{len(saved.by_id):,} saved in the store, {texts.count(len(drafts), 'draft')}"
+        yield CheckResult(True, f"Facts and quotes from the chat: {counts} waiting for a curator.")
+    try:
+        files = await asyncio.to_thread(lambda: FactFolder(settings.facts_dir).load())
+    except ConfigurationError:
+        return  # it is reported already
+    for conflict in merge(files, saved.by_id.values()).conflicts:
+        remedy = f"Change it again in the chat with /fact edit {conflict.entry.id}, or change the fact file."
+        yield CheckResult(False, str(conflict), remedy)
 
 
 async def _served_places(store: Database) -> CheckResult | None:

@@ -80,3 +80,15 @@ def test_an_import_with_a_problem_saves_nothing(place: Path) -> None:
     assert done.returncode == 2
     assert "bad.yaml:" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_doctor_names_an_edit_that_a_changed_file_contradicts(place: Path) -> None:
+    before = factbot(place, "doctor").stdout
+    assert "3 saved in the store, 0 drafts waiting for a curator." in before
+    assert "was edited here" not in before
+    file = place / "facts" / "log.yaml"
+    file.write_text(LATER.replace("nine buoys", "eight buoys", 1), encoding="utf-8")
+    done = factbot(place, "doctor")
+    assert "“buoys” was edited here, but its fact file" in done.stdout
+    assert "/fact edit buoys" in done.stdout
+    assert done.returncode == 1
