@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from bot.core.audience import places_of
+from bot.core.audience import MOST_SIGHTS, count_sights, places_of
 from bot.core.errors import UserError
 from bot.core.events import Person, Target
 from bot.core.models import Audience, Fact, Review, Statement
@@ -57,25 +57,44 @@ class Editing:
         return await key_of(self._storage.tables(PeopleStorage), person, place)
 
     def compose(self, copy: WorkingCopy) -> Statement:
-        """Make the statement of a working copy. Raises ComposeError, or UserError if nobody said who may see it."""
-        fresh = copy.kind == "add" or (copy.kind == "supersede" and not copy.draft)
-        entry_id = new_id(copy.values.get("text", ""), self.live) if fresh else copy.before.id if copy.before else ""
-        made = composed(copy.of, copy.values, entry_id, None if fresh else copy.before)
+        """Make the statement of a working copy, as far as it is chosen who may see it. Raises ComposeError."""
+        before = copy.before
+        is_new = before is None or (copy.kind == "supersede" and not copy.draft)
+        adds = copy.draft and copy.kind in ("add", "supersede") and not copy.expected
+        is_taken = adds and before and before.id in self.live
+        entry_id = new_id(copy.values.get("text", ""), self.live) if is_new or is_taken or not before else before.id
+        made = composed(copy.of, copy.values, entry_id, None if is_new else before)
         questions = dict.fromkeys((*made.questions, *copy.ticked))
-        made = replace(made, questions=tuple(questions))
-        if fresh:
-            made = replace(made, audience=audience_of(copy.reach, copy.place))
-        if copy.kind == "supersede" and fresh and copy.before and isinstance(made, Fact):
-            made = replace(made, supersedes=(copy.before.id,))
+        made = replace(made, id=entry_id, questions=tuple(questions))
+        if before is None:
+            return replace(made, audience=audience_of(copy.reach, copy.place) if copy.reach else ())
+        if is_new and isinstance(made, Fact):
+            return replace(made, audience=before.audience, supersedes=(before.id,))
         return made
 
     async def save(self, copy: WorkingCopy, person: Person, place: Target) -> Result:
-        """Save a working copy: at once for a curator, else as a draft. Raises UserError, ComposeError or StoreError."""
+        """Save a working copy: at once for a curator, else as a draft.
+
+        Raises UserError, also if nobody said who may see it, ComposeError or StoreError.
+        """
+        if copy.before is None and not copy.reach:
+            raise UserError(curation_texts.CHOOSE_REACH)
         statement = self.compose(copy)
-        by = await self.key(person, place)
+        self._check_audience(statement)
         if copy.draft:
+            if not person.curator:
+                raise UserError(curation_texts.NO_CURATOR)
+            by = await self.key(person, place)
             return await self.entries.change_draft(copy.draft, copy.edits, statement, by)
         return await self.change(copy.kind, statement, person, place, copy.expected, copy.original, copy.why)
+
+    def _check_audience(self, statement: Statement) -> None:
+        """Raise UserError if there would be too many groups of places that see different facts."""
+        if not statement.audience:
+            return
+        known = (other.audience for other in self.live.statements)
+        if count_sights(frozenset(filter(None, (*known, statement.audience)))) > MOST_SIGHTS:
+            raise UserError(curation_texts.TOO_MANY_AUDIENCES)
 
     async def change(
         self,

@@ -115,7 +115,8 @@ class ReviewHandlers(CopyHandling):
         statement = draft.change.statement
         copy = WorkingCopy(
             copies.new_copy_id(), draft.change.kind, kind_of(statement), values_of(statement),
-            replace(press.target, thread=None), "all", statement, draft=draft.id, edits=draft.edits,
+            replace(press.target, thread=None), "all", statement, draft.change.expected,
+            draft=draft.id, edits=draft.edits,
         )  # fmt: skip
         await self.begin(copy, press, responder)
 
