@@ -171,14 +171,18 @@ def _as_written(statement: Statement, now: Statement | None, superseded: Collect
     return replace(statement, status=now.status if now and now.status in plain else "active")
 
 
+def _kept(collection: FactCollection) -> tuple[object, ...]:
+    """Return what no export changes. The audience of `stay_silent` follows from the entries beside it."""
+    return [each.question for each in collection.negative_examples], collection.aliases
+
+
 def _check(
     before: FactCollection, after: FactCollection, expected: Iterable[Statement], changed: Collection[str]
 ) -> None:
     """Raise ConfigurationError if the files that changed would say anything else than they should."""
     found = {each.id: each for each in after.statements}
     wanted = {each.id: each for each in expected}
-    kept = (before.negative_examples, before.aliases) == (after.negative_examples, after.aliases)
-    if found == wanted and kept:
+    if found == wanted and _kept(before) == _kept(after):
         return
     wrong = {origin.file for id_, each in found.items() if each != wanted.get(id_) and (origin := each.origin)}
     raise ConfigurationError(

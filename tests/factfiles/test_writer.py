@@ -243,6 +243,13 @@ def test_what_everybody_may_see_moves_out_of_a_file_for_some() -> None:
     assert new == ("bridge-opens-2025-10-22.yaml", f"{HEAD}\nfacts:\n  - {{id: a, text: b}} # c\n")
 
 
+def test_if_fewer_may_see_an_entry_the_rest_of_its_file_stays() -> None:
+    files = file(f"{HEAD}facts:\n  - {{id: a, text: b}}\nstay_silent: [Who?] # never\n")
+    assert texts(files, live(files, a={"audience": ("slack:T1",)})) == {
+        "a.yaml": f"{HEAD}facts:\n  - {{id: a, text: b, audience: slack:T1}}\nstay_silent: [Who?] # never\n"
+    }
+
+
 def test_a_fact_that_becomes_a_quote_goes_to_the_quotes() -> None:
     files = file(f"{HEAD}facts:\n- id: a\n  text: b\n- id: c\n  text: d\n")
     quote = Quote("a", "So be it.", "Ada", HERALD)
