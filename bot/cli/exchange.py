@@ -29,6 +29,7 @@ from bot.factfiles import FactFolder
 from bot.factfiles.checks import combine
 from bot.factfiles.contents import FactFile
 from bot.factfiles.export import export_folder, read_files
+from bot.factfiles.formats import FORMATS
 from bot.factfiles.loader import read_content
 from bot.factfiles.writer import write_files
 from bot.settings import Settings
@@ -114,6 +115,8 @@ def _read(sources: Iterable[Path]) -> list[FactFile]:
     """Read and check fact files. Raises FactFilesError with every problem, and ConfigurationError."""
     contents: dict[str, bytes] = {}
     for path in sources:
+        if not path.is_dir() and path.suffix.lower() not in FORMATS:
+            raise ConfigurationError(f"{path} is no fact file. Give a file that ends with {' or '.join(FORMATS)}.")
         found = read_files(path) if path.is_dir() else {path.name: path.read_bytes()}
         if twice := contents.keys() & found.keys():
             raise ConfigurationError(f"Two files have the name {min(twice)}. Import one after the other.")

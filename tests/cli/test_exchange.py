@@ -79,7 +79,8 @@ def test_an_import_with_a_problem_saves_nothing(place: Path) -> None:
     done = factbot(place, "import", "bad.yaml")
     assert done.returncode == 2
     assert "bad.yaml:" in done.stderr
-    assert "Traceback" not in done.stderr
+    (place / "notes.txt").write_text("Buy lamps.", encoding="utf-8")
+    assert "notes.txt is no fact file." in factbot(place, "import", "notes.txt").stderr
 
 
 def test_the_doctor_names_an_edit_that_a_changed_file_contradicts(place: Path) -> None:
