@@ -62,7 +62,7 @@ class Matcher:
             self._own = self._by_question()
             self._vocabulary = Vocabulary(background, words.counts, len(entries))
             self._alias_words = frozenset(aliases.words())
-            self._take_aliases()
+            self._vocabulary.take_aliases(aliases)
             known_words = {word for words in self._vocabulary.words_of_key.values() for word in words}
             vocabulary = self._vocabulary  # a function that refers to `self` would keep this matcher in memory for long
             self._speller = Speller(sorted(known_words), lambda word: bool(vocabulary.stored(word)), background)
@@ -72,15 +72,6 @@ class Matcher:
         self._weigher = Weigher(self._vocabulary, model)
         self._meaning: QuestionEncoder | None = None
         self._changing = Lock()
-
-    def _take_aliases(self) -> None:
-        """Make the names of the aliases known to the vocabulary."""
-        for word in sorted(self._alias_words):
-            if not self._vocabulary.stored(word):
-                self._vocabulary.note(word, 0)
-        self._vocabulary.ids_of([""])  # the only "word" of an empty text
-        for label, names in sorted(self._aliases.names.items()):
-            self._vocabulary.name_group(label, names, label in self._aliases.proper)
 
     @classmethod
     def build(

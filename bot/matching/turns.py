@@ -24,7 +24,7 @@ _ASKERS = frozenset(("i", "we"))
 _PARTICLES = frozenset("in out on off up down".split())
 _OPPOSITE_PARTICLES = {"out": "in", "off": "on", "down": "up"}  # the first of a pair is hardly ever a preposition
 _ARTICLES = frozenset("the a an my your our this that his her its their".split())
-_PREFIXES = ("un", "dis", "non", "in", "im", "ir", "il", "de", "ab")
+PREFIXES = ("un", "dis", "non", "in", "im", "ir", "il", "de", "ab")
 _PHRASES = (("at least", "at_least"), ("at most", "at_most"), ("more than", "over"), ("less than", "under"),
             ("no longer", "not"), ("any more", "any_more"),
             ("take over", "takeover"), ("takes over", "takeover"), ("took over", "takeover"),
@@ -204,7 +204,7 @@ def _prefixed(asked: Sequence[str], known: Sequence[str]) -> bool:
     only_asked, only_known = set(asked) - set(known), set(known) - set(asked)
     for left, right in ((only_asked, only_known), (only_known, only_asked)):
         for word in left:
-            for prefix in _PREFIXES:
+            for prefix in PREFIXES:
                 bare = word.removeprefix(prefix)
                 if bare != word and len(bare) > 3 and any(_same_start(bare, other) for other in right):
                     return True

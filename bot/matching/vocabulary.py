@@ -14,6 +14,7 @@ import tantivy
 from numpy.typing import NDArray
 
 from bot.matching import signs, text
+from bot.matching.aliases import Aliases
 from bot.matching.embeddings import Background
 
 NAME, NUMBER, YEAR, KNOWN, TIME, SPAN = 1, 2, 4, 8, 16, 32
@@ -227,6 +228,15 @@ class Vocabulary:
             cached = (len(self._key_id), [self._key_id[stem] for stem in stems if stem in self._key_id])
             self._synonyms[word_id] = cached
         return cached[1]
+
+    def take_aliases(self, aliases: Aliases) -> None:
+        """Add the names that mean the same, and the only "word" of an empty text."""
+        for word in sorted(aliases.words()):
+            if not self.stored(word):
+                self.note(word, 0)
+        self.ids_of([""])
+        for label, names in sorted(aliases.names.items()):
+            self.name_group(label, names, label in aliases.proper)
 
     def name_group(self, label: str, names: list[str], proper: bool) -> int:
         """Add a pseudo-word for several names with one meaning, and return its id; its vector is their mean."""

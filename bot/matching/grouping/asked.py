@@ -26,17 +26,19 @@ _PHRASES = (
     ("why", rf"(?:for )?{_WHAT} reasons?|(?:{_WHAT} {_BE} )?(?:the )?(?:reasons?|causes?) (?:for|of|why|that)"),
     ("why", r"why|how come"),
     ("age", rf"(?:(?:at|from) )?{_WHAT} age|minimum (?:\w+ )?age"),
-    ("who", rf"(?:how|what) {_BE}(?= .* called\b)"),
+    ("who", rf"(?:how|what)(?: {_BE})?(?= .* called\b)"),
     ("duration", rf"(?:for )?how (?:many {_SPAN}|much time)|duration(?: of)?"),
     ("duration length", rf"(?:for )?how long(?: {_BE})?|how many metres long"),
     ("count", r"how many(?: times)?|(?:^|(?<=the ))number of|numbers of"),
     ("when", rf"(?:(?:at|on|in|by|from|since|until|till) )?(?:{_WHAT} (?:\w+ )?{_TIME}|when)|how (?:late|early|soon)"),
-    ("when", rf"{_TIME} (?:of|for|when|(?:in|at|on) which)|{_TIME}$|(?<=ing ){_TIME}|deadline|birthday"),
+    ("when", rf"{_TIME} (?:of|for|when|(?:in|at|on) which)|(?<!per )(?<!\ba ){_TIME}$|(?<=ing ){_TIME}"),
+    ("when", r"deadline|birthday"),
     ("frequency duration", r"how (?:often|frequently)|frequency(?: of)?"),
     ("cost amount", rf"how (?:much|expensive) {_BE}|(?:how much|what) {_DO} {_ONE}(?: have to)?(?= pay\b)"),
     ("cost amount", rf"how much {_DO}(?=.* (?:cost|charge|pay)\b)|what {_DO}(?=.* cost\b)"),
     ("weight", rf"how much {_DO}(?=.* weigh\b)"),
-    ("amount", r"how much"),
+    ("amount", rf"how much(?: {_DO}|$)"),
+    ("amount count", r"how much"),
     ("cost", r"(?<!in the )(?:price|prices|cost|costs|fee|fees|fare|fares)|expensive"),
     *((noun, rf"how (?:{words})|(?:the )?{noun}(?= (?:of|from|between)\b|$)") for noun, words in _DIMENSIONS.items()),
     ("how", rf"how (?:{_DO} {_ONE}|to|(?:does|do) (?:it|that|this) work)|how|is there (?:a|any) way (?:to|of)"),
@@ -52,7 +54,7 @@ _KIN = tuple(
     frozenset(names.split())
     for names in (
         "duration count length frequency when", "where how whether", "where which",
-        "amount count", "amount weight", "amount size", "amount height cost", "age when",
+        "count weight size", "amount weight size", "amount height cost", "age when",
     )
 )  # fmt: skip
 """Aspects that people ask for in similar ways: how long do I keep it, until when do I keep it."""

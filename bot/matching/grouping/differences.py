@@ -13,7 +13,6 @@ from bot.matching.alignment import MET, word_similarity
 from bot.matching.grouping.asked import conflicting
 from bot.matching.grouping.contrasts import contrasting, restricting
 from bot.matching.grouping.wording import MOST_WORDS, Wording, WordingReader
-from bot.matching.vocabulary import NUMBER
 
 Flags: TypeAlias = NDArray[np.bool_]
 Indices: TypeAlias = NDArray[np.intp]
@@ -33,14 +32,10 @@ class Differences:
         self._table = np.full((len(wordings), MOST_WORDS), _NO_WORD, np.intp)
         for row, wording in enumerate(wordings):
             self._table[row, : len(wording.content)] = [column[word] for word in wording.content]
-        self._number = np.array([bool(reader.vocabulary.kind(word) & NUMBER) for word in words])
+        self._number = np.array([reader.is_number(word) for word in words])
         self._date = np.array([reader.is_date(word) for word in words])
         self._name = np.array([reader.is_name(word) for word in words])
-        self._alike = _alike(words, reader)
-        exact = self._number | self._date  # a month is like a year, but not the same
-        keys = np.array([reader.stem(word) for word in words])
-        self._alike[exact] &= keys[exact][:, None] == keys[None, :]
-        self._alike &= self._alike.T
+        self._alike = _alike(words, self._number | self._date, reader)
         self._contrast = self._contrasts(column)
         known = restricting(wordings)
         self._restricted = [known.intersection(pairwise(wording.words)) for wording in wordings]
@@ -54,18 +49,19 @@ class Differences:
         words, others = self._table[left], self._table[right]
         crossing = words[:, :, None], others[:, None, :]
         alike = self._alike[crossing]
-        new, others_new = ~alike.any(axis=2) & (words > 0), ~alike.any(axis=1) & (others > 0)
-        differing = self._contrast[crossing] & new[:, :, None] & others_new[:, None, :]
-        contrast: Flags = np.asarray(differing.any(axis=(1, 2)), np.bool_)
-        for flags, combine in (
-            (self._number, np.logical_or),
-            (self._date, np.logical_and),
-            (self._name, np.logical_and),
-        ):
-            contrast |= combine((flags[words] & new).any(axis=1), (flags[others] & others_new).any(axis=1))
-        for row in np.flatnonzero(~contrast):
-            contrast[row] = self._is_other(int(left[row]), int(right[row]))
-        return contrast
+        new = ~alike.any(axis=2) & (words != _NO_WORD)  # the other question has no such word
+        others_new = ~alike.any(axis=1) & (others != _NO_WORD)
+
+        def sides(flags: Flags) -> tuple[Flags, Flags]:
+            return (flags[words] & new).any(axis=1), (flags[others] & others_new).any(axis=1)
+
+        contrast = self._contrast[crossing] & new[:, :, None] & others_new[:, None, :]
+        different: Flags = contrast.any(axis=(1, 2))
+        different |= np.logical_or(*sides(self._number))
+        different |= np.logical_and(*sides(self._date)) | np.logical_and(*sides(self._name))
+        for row in np.flatnonzero(~different):
+            different[row] = self._is_other(int(left[row]), int(right[row]))
+        return different
 
     def _is_other(self, left: int, right: int) -> bool:
         one, other = self._wordings[left], self._wordings[right]
@@ -78,7 +74,7 @@ class Differences:
         )
 
     def _contrasts(self, column: dict[str, int]) -> Flags:
-        """Return the table of contrasts: (words, words). A contrast counts for all forms of both words."""
+        """Return the table of contrasts: (words, words). A contrast holds for all forms of both words."""
         forms: dict[str, list[int]] = {}
         for word, index in column.items():
             forms.setdefault(self._reader.stem(word), []).append(index)
@@ -95,13 +91,18 @@ def _lacks_restriction(wording: Wording, restrictions: Iterable[tuple[str, str]]
     return any(word in wording.words and restricting not in wording.words for restricting, word in restrictions)
 
 
-def _alike(words: Sequence[str], reader: WordingReader) -> Flags:
-    """Return which words mean about the same: (words, words). The first word stands for none."""
+def _alike(words: Sequence[str], exact: Flags, reader: WordingReader) -> Flags:
+    """Return which words mean about the same: (words, words). The first word stands for none.
+
+    Of the `exact` words, only forms of one word do: a month is not a year.
+    """
     vocabulary = reader.vocabulary
     ids = np.array(vocabulary.ids_of(words), np.int32)
-    vectors = vocabulary.vectors(ids)
+    vectors, keys = vocabulary.vectors(ids), vocabulary.keys[ids]
     blocks = (ids[first : first + _BLOCK] for first in range(0, len(ids), _BLOCK))
     alike = np.concatenate([word_similarity(block, ids, vectors, vocabulary) >= MET for block in blocks])
     alike |= alike.T
+    alike[exact] &= keys[exact][:, None] == keys[None, :]
+    alike &= alike.T
     alike[_NO_WORD, :] = alike[:, _NO_WORD] = False
     return alike

@@ -14,10 +14,10 @@ from bot.matching.grouping.vectors import SentenceMemory, sentence_vectors, word
 from bot.matching.grouping.wording import Wording, WordingReader
 from bot.matching.meaning import SentenceEncoder
 
-_BY_SENTENCES = LikenessWeights(22.3, -10.3, 0.6, -0.7)
-_BY_WORDS = LikenessWeights(11.5, -7.8, 0.2, 4.4)
+_BY_SENTENCES = LikenessWeights(22.0, -8.4, 0.76, -3.2)
+_BY_WORDS = LikenessWeights(12.28, -6.15, 0.18, 1.89)
 """The weights with and without a sentence encoder."""
-_LEAST = 0.42
+_LEAST = 0.4
 """Minimum mean probability of the pairs of two groups that are joined."""
 
 

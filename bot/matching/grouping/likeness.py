@@ -16,7 +16,7 @@ Floats: TypeAlias = NDArray[np.float32]
 
 NEAREST = 30  # candidates of each question
 _LEAST = 0.4  # minimum cosine of a candidate
-_CROWD = 5  # number of nearest questions that show how crowded the place of a question is
+_CROWD = 3  # number of nearest questions that show how crowded the place of a question is
 _USUAL = 0.7  # assumed cosine of those that are further away, or missing in a short list
 _BLOCK = 1_024  # rows of a matrix product
 

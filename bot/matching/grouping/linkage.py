@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 
 def average_link(count: int, similar: Iterable[tuple[int, int, float]], least: float) -> list[list[int]]:
-    """Group the items 0 to `count` - 1. Two groups are joined if their mean similarity is at least `least`.
+    """Group the items 0 to `count` - 1. Two groups are joined if the mean of the similarities is `least` or more.
 
     `similar` lists pairs of items with their similarity, each pair once; all others have none. The result lists the
     items of each group in order, and the groups in the order of their first items.

@@ -22,7 +22,7 @@ from bot.matching.grouping.asked import aspects_of, lead
 from bot.matching.plain import plain
 from bot.matching.reading import index_words
 from bot.matching.spelling import Speller
-from bot.matching.turns import NEGATED, RoleWords, Turns, load_opposites
+from bot.matching.turns import NEGATED, PREFIXES, RoleWords, Turns, load_opposites
 from bot.matching.vocabulary import NUMBER, SPAN, TIME, Vocabulary
 
 MOST_WORDS = 12  # content words of a question that are compared
@@ -35,10 +35,9 @@ _BASE = {
         "draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feed fed|find found|get got gotten|"
         "give gave given|go went gone|grow grew grown|hold held|keep kept|know knew known|lead led|leave left|"
         "lend lent|lose lost|make made|meet met|pay paid|ride rode ridden|rise rose risen|run ran|say said|"
-        "see saw seen|"
-        "sell sold|send sent|show shown|sing sang sung|sit sat|speak spoke spoken|spend spent|stand stood|"
+        "see saw seen|sell sold|send sent|show shown|sing sang sung|sit sat|speak spoke spoken|spend spent|stand stood|"
         "steal stole stolen|take took taken|teach taught|tell told|throw threw thrown|wear wore worn|win won|"
-        "write wrote written".split("|"),
+        "write wrote written|borrow loan loans".split("|"),  # a loan is what somebody borrows
     )
     for form in forms
 }
@@ -47,7 +46,8 @@ _REPLACED = tuple(
     for pattern, word in (
         (r"(?:go|goes|going|went|gone) up", "rise"), (r"(?:go|goes|going|went|gone) down", "fall"),
         (r"predecessor of|preceded|precedes", "before"), (r"successor of|succeeded|succeeds", "after"),
-        (r"in favou?r of", "for_pro"), (r"kick off", "kickoff"),
+        (r"who (?:runs|heads|is (?:the )?(?:head|boss|leader) of|is in charge of)", "who leads"),
+        (r"in favou?r of", "for_pro"), (r"kick off", "kickoff"), (r"wlan", "wifi"),
         (r"daily", "day"), (r"weekly", "week"), (r"monthly", "month"), (r"yearly|annual|annually", "year"),
     )
 )  # fmt: skip
@@ -87,24 +87,16 @@ class WordingReader:
         self._background = load_background()
         self._aliases = Aliases(aliases)
         self._questions = [_with_question_words(question, self._background) for question in questions]
-        self.proper = frozenset(
-            name.lower() for question in questions if question != question.upper() for name in _PROPER.findall(question)
-        )
+        self._proper = frozenset(name for question in self._questions for name in _proper_names(question))
         counts = Counter(word for question in self._questions for word in _distinct(question))
-        names = self._aliases.words()
-        sure = names | self.proper
+        sure = self._aliases.words() | self._proper
         known = {
             word: count
             for word, count in sorted(counts.items())
-            if count > 1 or word in sure or word in self._background or not word.isalpha()
+            if count > 1 or word in sure or not word.isalpha() or _is_english(word, self._background)
         }
         self.vocabulary = Vocabulary(self._background, known, len(questions))
-        for name in sorted(names):
-            if not self.vocabulary.stored(name):
-                self.vocabulary.note(name, 0)
-        self.vocabulary.ids_of([""])  # the only "word" of an empty text
-        for label, group in sorted(self._aliases.names.items()):
-            self.vocabulary.name_group(label, group, label in self._aliases.proper)
+        self.vocabulary.take_aliases(self._aliases)
         stored = {word for words in self.vocabulary.words_of_key.values() for word in words}
         self._speller = Speller(sorted(stored), lambda word: bool(self.vocabulary.stored(word)), self._background)
         self._turns = Turns(self.vocabulary.stemmer.key, load_opposites())
@@ -124,15 +116,18 @@ class WordingReader:
             return _PROBLEM.isdisjoint(left.aspects | right.aspects)
         return bool(turn)
 
+    def is_number(self, word: str) -> bool:
+        """Return whether a word is a number, such as a year."""
+        return bool(self.vocabulary.kind(word) & NUMBER)
+
     def is_date(self, word: str) -> bool:
         """Return whether a word is a weekday, a month or a length of time."""
         return bool(self.vocabulary.kind(word.removesuffix("s")) & (TIME | SPAN))
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is a proper name."""
-        kind = self.vocabulary.kind(word)
-        proper = word in self.proper or word in self._aliases.proper or signs.is_signed(word)
-        return proper and not kind & NUMBER and forbids(word, kind, self.vocabulary)
+        proper = word in self._proper or word in self._aliases.proper or signs.is_signed(word)
+        return proper and not self.is_number(word) and forbids(word, self.vocabulary.kind(word), self.vocabulary)
 
     def _read(self, question: str) -> Wording:
         view = view_question(question, self.vocabulary, self._speller, self._aliases)
@@ -173,6 +168,19 @@ class WordingReader:
         return meant
 
 
+def _is_english(word: str, background: Background) -> bool:
+    """Return whether a word is English, also with a negating prefix: unshare is no typing mistake of share."""
+    return word in background or any(
+        word.startswith(prefix) and len(word) > len(prefix) + 3 and word.removeprefix(prefix) in background
+        for prefix in PREFIXES
+    )
+
+
+def _proper_names(question: str) -> list[str]:
+    """Return the words with a capital inside of a sentence; none if all of it is in capitals."""
+    return [] if question == question.upper() else [name.lower() for name in _PROPER.findall(question)]
+
+
 def _distinct(question: str) -> set[str]:
     return {*text.split_hyphens(text.words(text.spelt(question))), *index_words([question])}
 
@@ -182,11 +190,8 @@ def _with_question_words(question: str, background: Background) -> str:
     words = question[: text.MAX_QUESTION].split(" ")
     for index, word in enumerate(words):
         bare = word.strip("?!.,").lower()
-        if (
-            2 < len(bare) < 6
-            and bare.isalpha()
-            and not (bare in background or bare in text.CHAT or bare in text.FUNCTION_WORDS)
-        ):
+        known = bare in background or bare in text.CHAT or bare in text.FUNCTION_WORDS
+        if 2 < len(bare) < 6 and bare.isalpha() and not known:
             near = [asking for asking in _ASKING if OSA.distance(bare, asking) == 1]
             if len(near) == 1:
                 words[index] = near[0]
