@@ -13,11 +13,14 @@ from bot import app, logs
 from bot.adapters import registry
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply
+from bot.cli.stores import existing_store
 from bot.conversation.places import Place, PlaceStorage
 from bot.core import texts
 from bot.core.document import Document, Fields, Heading, Row, Text
 from bot.core.errors import ConfigurationError
 from bot.core.replies import Notice, Reply
+from bot.curation.audit import AuditStorage
+from bot.curation.people import NOBODY
 from bot.settings import Settings
 
 NO_LIST = (
@@ -94,17 +97,11 @@ def _described(place: Place, since: str) -> str:
 
 async def _places(settings: Settings) -> tuple[Sequence[Place], Sequence[Place]]:
     """Return the served places and those that ask. Raises ConfigurationError. Looking makes no store."""
-    from bot.storage.database import is_there, open_store
-
-    address = settings.database_url.get_secret_value()
-    if not is_there(address):
-        return (), ()
-    store = await open_store(address, app.SystemClock())
-    try:
+    async with existing_store(settings) as store:
+        if store is None:
+            return (), ()
         tables: PlaceStorage = store.tables(PlaceStorage)
         return await tables.served(), await tables.asking()
-    finally:
-        await store.close()
 
 
 async def _change(settings: Settings, platform: str, workspace: str, *, remove: bool) -> str:
@@ -114,12 +111,15 @@ async def _change(settings: Settings, platform: str, workspace: str, *, remove: 
     address = f"{platform}:{workspace}"
     store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
     try:
-        tables: PlaceStorage = store.tables(PlaceStorage)
+        tables, log = store.tables(PlaceStorage), store.tables(AuditStorage)
         if not remove:
-            added = await tables.allow(platform, workspace)
-            return f"{address} is now on the list." if added else f"{address} was already on the list."
+            if not await tables.allow(platform, workspace):
+                return f"{address} was already on the list."
+            await log.record("allow", address, NOBODY)
+            return f"{address} is now on the list."
         if not await tables.remove(platform, workspace):
             raise ConfigurationError(f"{address} is not on the list. `factbot allow` lists those that I serve.")
+        await log.record("disallow", address, NOBODY)
         return f"{address} is no longer on the list."
     finally:
         await store.close()

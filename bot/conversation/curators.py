@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol, TypeAlias
 
@@ -16,6 +16,8 @@ from bot.core.events import CHOICES, FormSubmission, Invocation, Message, Person
 from bot.core.mentions import Mention, in_words
 from bot.core.ports import Clock, Platform, Responder
 from bot.core.storage import Storage
+from bot.curation.audit import AuditStorage
+from bot.curation.people import PeopleStorage, key_of
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +123,21 @@ class Curators:
         tables = self._storage.tables(CuratorStorage)
         changed = await tables.change_curators(target.platform, target.workspace, add=add, remove=remove)
         await self.refresh(target.platform)
+        await self._record(target, by, changed, {(rule.kind, rule.id) for rule in add})
         return changed
+
+    async def _record(
+        self, target: Target, by: Person, changed: Iterable[Mention], added: Collection[tuple[str, str]]
+    ) -> None:
+        """Note in the audit log who changed the list. It names people by their keys."""
+        people, log_ = self._storage.tables(PeopleStorage), self._storage.tables(AuditStorage)
+        key = await key_of(people, by, target)
+        for rule in sorted(changed, key=lambda rule: (rule.kind, rule.id)):
+            named = rule.id
+            if rule.kind == "person":
+                named = await people.key_of(target.platform, rule.id, rule.name)
+            action = "add curator" if (rule.kind, rule.id) in added else "remove curator"
+            await log_.record(action, f"{target.platform}:{target.workspace}:{rule.kind}:{named}", key)
 
     async def refusal(self, target: Target) -> str:
         """Say who may curate in a place, for somebody who may not."""

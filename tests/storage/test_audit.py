@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from bot.conversation.curators import CuratorStorage
 from bot.core.errors import StoreError
+from bot.core.mentions import Mention
 from bot.curation.audit import AuditStorage
 from bot.curation.people import KnownPerson, PeopleStorage
 from bot.storage.database import Database
@@ -74,7 +76,10 @@ async def test_a_forgotten_person_has_neither_name_nor_questions(store: Database
     key = await people.key_of("slack", "U1", "Ann")
     asked = replace(EXCHANGE, platform="slack", person="U1")
     await store.add_exchange(asked)
-    assert await people.forget_person("slack", "U1") == 2
+    curator = Mention("person", "U1", "Ann")
+    await store.tables(CuratorStorage).change_curators("slack", "T1", add=[curator], remove=[])
+    assert await people.forget_person("slack", "U1") == 3
+    assert await store.tables(CuratorStorage).curators("slack") == {}
     assert await people.people([key]) == {}
     assert await store.exchange(asked.id) is None
     assert await people.forget_person("slack", "U1") == 0

@@ -14,6 +14,8 @@ from bot.core.errors import DeliveryError, UserError
 from bot.core.events import Action, Joined, Person, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
+from bot.curation.audit import AuditStorage
+from bot.curation.people import PeopleStorage, key_of
 from bot.features.help import texts as help_texts
 from bot.features.help.handlers import HelpHandlers
 from bot.features.help.replies import Welcome
@@ -46,6 +48,8 @@ class WelcomeHandlers(Feature):
         if not await self._services.places.allow(target.platform, target.workspace):
             await responder.send(Notice(help_texts.ALREADY_SERVED))
             return
+        key = await key_of(self._storage.tables(PeopleStorage), press.author, target)
+        await self._storage.tables(AuditStorage).record("allow", f"{target.platform}:{target.workspace}", key)
         joined = Joined(target.channel, press.author, target)
         # On Discord the bot joins a server, and on Slack a channel. It introduces itself to neither a second time.
         for one in (joined, Joined(target.workspace, press.author, target)):

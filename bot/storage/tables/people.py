@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.curation.people import KnownPerson, PeopleStorage
 from bot.storage.schema import AnyText, Key, exchanges, feedback, metadata
 from bot.storage.tables import TableFamily
+from bot.storage.tables.curators import curators
 from bot.storage.tables.form_drafts import form_drafts
 
 people = sa.Table(
@@ -60,6 +61,7 @@ class PeopleTables(TableFamily):
             sa.delete(feedback).where(feedback.c.exchange.in_(own)),
             sa.delete(exchanges).where(exchanges.c.platform == platform, exchanges.c.person == person),
             sa.delete(form_drafts).where(form_drafts.c.platform == platform, form_drafts.c.person == person),
+            sa.delete(curators).where(*_is_person(platform, person)),
             sa.delete(people).where(people.c.platform == platform, people.c.person == person),
         )
 
@@ -71,3 +73,8 @@ class PeopleTables(TableFamily):
     async def _found(self, query: sa.Select[Any]) -> Mapping[str, KnownPerson]:
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return {key: KnownPerson(platform, person, name) for key, platform, person, name in rows}
+
+
+def _is_person(platform: str, person: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Match the rule by which a person is a curator."""
+    return curators.c.platform == platform, curators.c.kind == "person", curators.c.id == person
