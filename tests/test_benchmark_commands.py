@@ -50,6 +50,12 @@ def test_the_benchmark_of_quotes_prints_its_table() -> None:
 
 
 @pytest.mark.slow
+def test_the_benchmark_of_grouping_prints_its_table() -> None:
+    shown = run("tests.benchmarks.grouping", "--worlds", 1, "--no-speed")
+    assert "| developing (61) | ours, words alone |" in shown
+
+
+@pytest.mark.slow
 def test_the_benchmark_of_load_prints_its_table() -> None:
     shown = run("tests.benchmarks.load", "--seconds", 2, 10)
     assert "ack p99" in shown

@@ -31,6 +31,7 @@ from tests.benchmarks.asking_figures import (
     vetoes,
 )
 from tests.benchmarks.asking_tables import percent, ratio, share
+from tests.benchmarks.grouping_cases import DEVELOPING, UNSEEN, figures, read_groups
 
 ANSWERABLE = cases.Ask("When is it?", frozenset({"when"}))
 UNANSWERABLE = cases.Ask("Why is it?")
@@ -259,3 +260,29 @@ def _assert_valid(store: cases.Store) -> None:
     ids = {statement.id for statement in systems.collection(store.page).statements}
     assert {i for ask in store.asks for i in ask.right} <= ids
     assert store.asks
+
+
+# ---------------------------------------------------------------- groups
+def test_groups_are_compared_by_their_pairs_and_by_question() -> None:
+    fit = figures([[0, 1, 2], [3], [4]], right=(0, 0, 1, 1, 2))
+    assert fit.precision == pytest.approx(1 / 3)
+    assert fit.recall == pytest.approx(1 / 2)
+    assert fit.f1 == pytest.approx(2 / 5)
+    precise, complete = (4 / 3 + 1 / 3 + 1 + 1) / 5, (2 + 1 / 2 + 1 / 2 + 1) / 5
+    assert fit.cubed == pytest.approx(2 * precise * complete / (precise + complete))
+
+
+def test_no_groups_at_all_are_precise_and_find_nothing() -> None:
+    fit = figures([[0], [1]], right=(0, 0))
+    assert (fit.precision, fit.recall, fit.f1) == (1.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("file", [DEVELOPING, UNSEEN])
+def test_every_question_of_the_groups_is_there_once(file: Path) -> None:
+    grouped = read_groups([file])
+    assert len({question.lower() for question in grouped.questions}) == len(grouped.questions) >= 300
+    assert len(set(grouped.right)) >= 90
+
+
+def test_the_halves_of_the_groups_have_no_question_in_common() -> None:
+    assert set(read_groups([DEVELOPING]).questions).isdisjoint(read_groups([UNSEEN]).questions)

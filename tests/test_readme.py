@@ -87,6 +87,7 @@ ELSEWHERE = {
     "factbot lint": "by .ci/run",
     "python -m tests.gallery gallery.html --check": "by tests/gallery/test_gallery.py",
     "python -m tests.benchmarks.asking": "in short by test_benchmark_commands.py",
+    "python -m tests.benchmarks.grouping": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.quotes": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.load": "in short by test_benchmark_commands.py",
     "factbot run": "by test_run.py",

@@ -74,7 +74,7 @@ class Differences:
         )
 
     def _contrasts(self, column: dict[str, int]) -> Flags:
-        """Return the table of contrasts: (words, words). A contrast counts for all forms of both words."""
+        """Return the table of contrasts: (words, words). It is the same for all forms of both words."""
         forms: dict[str, list[int]] = {}
         for word, index in column.items():
             forms.setdefault(self._reader.stem(word), []).append(index)

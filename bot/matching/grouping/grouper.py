@@ -37,10 +37,9 @@ class QuestionGrouper:
         show which words make a difference. For 2,000 new questions, this takes some seconds of CPU time, and less if
         most of them are known.
         """
-        keys = [key_of(question) for question in questions]
         typed: dict[int, list[int]] = {}
-        for index, key in enumerate(keys):
-            typed.setdefault(key, []).append(index)
+        for index, question in enumerate(questions):
+            typed.setdefault(key_of(question), []).append(index)
         distinct = sorted(
             (min((questions[index] for index in indices), key=_by_capitals), indices) for indices in typed.values()
         )

@@ -14,7 +14,7 @@ from bot.matching.grouping.wording import Wording, WordingReader
 from bot.matching.meaning import SentenceEncoder
 from bot.matching.packing import pack, unpack
 
-MOST_REMEMBERED = 10_000  # vectors; they take about 4 MB
+MOST_REMEMBERED = 20_000  # vectors, two for each question; they take about 8 MB
 _SLOTS = 512  # dimensions for words; it hardly matters that a few share one
 _ASPECTS = 4.0  # weight of what a question asks for, compared with the weights of words
 _MEANING = 0.5  # weight of the vectors of words, compared with the words themselves
