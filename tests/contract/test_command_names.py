@@ -22,8 +22,8 @@ PLAIN = re.compile(rf"(?<![\w/])/(?:{NAMES})\b")
 @pytest.fixture(autouse=True)
 def prefix(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the prefix, as an operator does."""
-    monkeypatch.setenv("SLACK_COMMAND_PREFIX", "fact")
-    monkeypatch.setattr(SlackDriver, "prefix", "fact-")
+    monkeypatch.setenv("SLACK_COMMAND_PREFIX", "desk")
+    monkeypatch.setattr(SlackDriver, "prefix", "desk-")
 
 
 async def test_every_shown_command_works_with_the_prefix_and_its_reply_names_no_other(
@@ -33,7 +33,7 @@ async def test_every_shown_command_works_with_the_prefix_and_its_reply_names_no_
         for line in SHOWS:
             name, _, rest = line.removeprefix("/").partition(" ")
             command = await chat.command(name, rest, manager=True)
-            mentioned = await chat.mention_as_manager(f"/fact-{name} {rest}")
+            mentioned = await chat.mention_as_manager(f"/desk-{name} {rest}")
             for reply in (command, mentioned):
                 assert "no command" not in reply.text
                 assert not PLAIN.search(reply.text)
@@ -43,9 +43,9 @@ async def test_the_help_names_every_command_with_the_prefix(run_bot: RunBot, kno
     async with run_bot("slack", knowledge) as chat:
         for shown in ((await chat.command("help", "all")).text, (await chat.ask("help all")).text):
             for command in MENU.commands:
-                assert f"/fact-{command.name}" in shown
+                assert f"/desk-{command.name}" in shown
             assert not PLAIN.search(shown)
-        assert "/fact-help all" in (await chat.ask("hello")).text
+        assert "/desk-help all" in (await chat.ask("hello")).text
         for shown in ((await chat.ask("hello")).text, (await chat.command("help")).text, await chat.open_home()):
             assert not PLAIN.search(shown)
 
@@ -53,11 +53,11 @@ async def test_the_help_names_every_command_with_the_prefix(run_bot: RunBot, kno
 async def test_hints_name_the_commands_with_the_prefix(run_bot: RunBot, quayside: Knowledge) -> None:
     async with run_bot("slack", quayside) as chat:
         for name, text, hint in (
-            ("ask", "", "/fact-ask question"),
-            ("digest", "nonsense", "/fact-digest on"),
-            ("digest", "off", "/fact-digest on"),
-            ("watch", "on", "/fact-watch off"),
-            ("verify", "help", "/fact-verify"),
+            ("ask", "", "/desk-ask question"),
+            ("digest", "nonsense", "/desk-digest on"),
+            ("digest", "off", "/desk-digest on"),
+            ("watch", "on", "/desk-watch off"),
+            ("verify", "help", "/desk-verify"),
         ):
             assert hint in (await chat.command(name, text, manager=True)).text
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core import texts
 from bot.features.ask import texts as ask_texts
+from bot.features.curation import texts as curation_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.contract.conftest import PLATFORMS, RunBot
@@ -53,6 +54,9 @@ SHOWS = {
     "/watch status": " channel",
     "/watch off": " channel",
     "/forget me": "I delete your name",
+    "/review here": "Drafts come to this channel now.",
+    "/review list": "No draft waits for a curator.",
+    "/review off": "Drafts no longer come to this channel.",
 }
 """Each shown command with a part of its reply. They are sent in this order."""
 ON_DISCORD = {
@@ -60,8 +64,13 @@ ON_DISCORD = {
     **dict.fromkeys(("/digest settings", "/digest", "/digest preview", "/curators"), texts.BEHIND_BUTTON),
 }
 """The lines are sent as mentions, and there everybody sees the reply to one."""
-BEGINNINGS = {"/ask", "/verify"}
-"""Names of commands without the text that they need."""
+IN_TERMINAL = dict.fromkeys(("/review here", "/review off"), curation_texts.REVIEW_IN_DIRECT)
+"""There is no channel in the terminal."""
+BEGINNINGS = {
+    "/ask", "/verify",
+    *(f"/fact {name}" for name in ("add", "quote", "show", "edit", "supersede", "retire", "history")),
+}  # fmt: skip
+"""Names of commands without the text that they need, or that open a form."""
 
 
 def shown_commands() -> set[str]:
@@ -92,5 +101,5 @@ async def test_a_shown_chat_command_gets_the_expected_reply(
 ) -> None:
     async with run_bot(platform, shown_facts) as chat:
         replies = {line: (await chat.mention_as_manager(line)).text for line in SHOWS}
-    expected = SHOWS | (ON_DISCORD if platform == "discord" else {})
+    expected = SHOWS | {"discord": ON_DISCORD, "terminal": IN_TERMINAL}.get(platform, {})
     assert {line: text for line, text in replies.items() if expected[line] not in text} == {}

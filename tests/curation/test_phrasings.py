@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,13 +25,12 @@ BESIDE = Path(__file__)
 SOURCE = Source("Log", "Harbour office", dt.date(2026, 3, 2))
 
 
-def table(name: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each statement of a table with the proposals for it."""
+def table(name: str) -> list[tuple[str, list[str]]]:
+    """Return each statement of a table with the proposals for it."""
     text = BESIDE.with_name(name).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    for block in "\n".join(lines).strip().split("\n\n"):
-        statement, *proposals = block.splitlines()
-        yield statement, [proposal.strip() for proposal in proposals]
+    blocks = (block.splitlines() for block in "\n".join(lines).strip().split("\n\n"))
+    return [(statement, [proposal.strip() for proposal in proposals]) for statement, *proposals in blocks]
 
 
 def statement(line: str, topic: str) -> Statement:

@@ -87,6 +87,7 @@ async def test_a_refused_suggestion_is_not_tried_again(
         for count in (1, 2):
             await slack.open_home(ALICE, "messages")
             await slack.until(lambda count=count: len(script.typed) == count)
+            await slack.until(lambda: [record for record in caplog.records if record.name == agent.__name__])
         assert (await slack.reply_to(await slack.dm("who?"))).reading == "found"
     assert len(slack.calls(SUGGEST)) == 1
     assert len([record for record in caplog.records if record.name == agent.__name__]) == 1

@@ -47,6 +47,10 @@ class Rooms:
         """Return the workspaces."""
         return Reach("B", self.workspaces)
 
+    def workspace_name(self, workspace: str) -> str:
+        """Return no name."""
+        return ""
+
     async def watch(self, channels: frozenset[str]) -> None:
         """Watch nothing."""
 
