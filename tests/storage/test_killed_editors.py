@@ -19,7 +19,7 @@ from bot.storage.database import Database, open_store
 from tests.storage.editor import IDS
 from tests.storage.engines import slow_with_postgresql
 
-KILLS = 3
+KILLS = 2
 LONGEST = 0.4
 """Most seconds until a process is killed."""
 
