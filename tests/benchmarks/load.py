@@ -115,7 +115,7 @@ async def measure(rate: float, seconds: float) -> list[str]:
             finally:
                 if process.returncode is None:
                     process.kill()
-            return _rows(rate, run, discord, slack, spent, ended)
+            return await asyncio.to_thread(_rows, rate, run, discord, slack, spent, ended)
 
 
 async def _warm_up(discord: DiscordStandIn, slack: SlackStandIn, pid: int) -> None:
