@@ -16,7 +16,7 @@ from bot.core.storage import Storage
 from bot.curation import texts as curation_texts
 from bot.curation.composing import composed, new_id
 from bot.curation.entries import ChangeKind, Draft, EntryChange, SavedEntry
-from bot.curation.live import LiveEntries
+from bot.curation.live import LiveEntries, Standing
 from bot.curation.people import PeopleStorage, key_of, owned_by
 from bot.curation.storage import EntryStorage
 from bot.curation.working_copies import Reach, WorkingCopy
@@ -109,7 +109,8 @@ class Editing:
         """Change an entry, or propose the change. Raises EditConflictError if somebody else was quicker."""
         by = await self.key(person, place)
         owner = owned_by(by) if person.curator else ""
-        change = EntryChange(kind, self._checked(statement, owner), by, expected, original, why)
+        checked = statement if kind == "question" else self._checked(statement, owner)
+        change = EntryChange(kind, checked, by, expected, original, why)
         if person.curator and not self.rules.two_eyes:
             (entry,) = await self.entries.save([change])
             await self.live.catch_up(self.entries)
@@ -118,12 +119,25 @@ class Editing:
         await self.entries.add_draft(draft)
         return draft
 
+    async def add_question(self, standing: Standing, question: str, person: Person, place: Target) -> Result:
+        """Let an entry answer a question too, in these words, or propose that.
+
+        Raises UserError if it is one of its questions already, and EditConflictError as `change` does.
+        """
+        statement, asked = standing.statement, " ".join(question.split())
+        if any(asked.casefold() == known.casefold() for known in statement.questions):
+            raise UserError(curation_texts.QUESTION_KNOWN)
+        more = replace(statement, questions=(*statement.questions, asked))
+        return await self.change("question", more, person, place, standing.version, standing.original)
+
     async def approve(self, draft: Draft, person: Person, place: Target) -> tuple[Draft, SavedEntry]:
         """Let a draft count. Raises UserError if the person wrote it and another one must approve it."""
         by = await self.key(person, place)
         if self.rules.two_eyes and by == draft.change.by:
             raise UserError(curation_texts.OWN_DRAFT)
-        statement = self._checked(draft.change.statement, owned_by(by), keep_owner=True)
+        statement = draft.change.statement
+        if draft.change.kind != "question":
+            statement = self._checked(statement, owned_by(by), keep_owner=True)
         decided, entry = await self.entries.approve(draft.id, draft.edits, by, statement)
         await self.live.catch_up(self.entries)
         return decided, entry

@@ -8,3 +8,4 @@ NO_CURATOR = "Only curators can change a draft."
 TOO_MANY_AUDIENCES = (
     "There are too many channels that see different facts already. Please choose everybody, or the whole workspace."
 )
+QUESTION_KNOWN = "It is one of its questions already."

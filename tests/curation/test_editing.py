@@ -124,3 +124,17 @@ async def test_there_are_not_too_many_channels_that_see_different_facts(store: D
     with pytest.raises(UserError, match="too many channels"):
         await editing.save(adding("channel"), CURATOR, PLACE)
     assert isinstance(await editing.save(adding("all"), CURATOR, PLACE), SavedEntry)
+
+
+async def test_a_question_is_added_and_does_not_count_as_a_check(editing: Editing) -> None:
+    standing = editing.live.find(SECRET.id)
+    assert standing is not None
+    draft = await editing.add_question(standing, "Who  steers\nthe ferry?", MEMBER, PLACE)
+    assert isinstance(draft, Draft)
+    assert draft.change.statement == replace(SECRET, questions=(*SECRET.questions, "Who steers the ferry?"))
+    _, entry = await editing.approve(draft, CURATOR, PLACE)
+    assert (entry.statement, entry.statement.review) == (draft.change.statement, SECRET.review)
+    standing = editing.live.find(SECRET.id)
+    assert standing is not None
+    with pytest.raises(UserError, match="already"):
+        await editing.add_question(standing, "who steers the ferry?", CURATOR, PLACE)
