@@ -159,6 +159,10 @@ class PlatformDriver(ABC):
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
         """Press a button with a code that the bot may not know, and return the reply."""
 
+    async def send_code(self, reply: Rendered, code: str) -> Rendered:
+        """Send an empty form with a code, as if a button of a message had opened it, and return the reply."""
+        raise NotImplementedError
+
     async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
         """Press a button with a code in another channel, and return the reply there."""
         raise NotImplementedError

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot import app
+from bot.adapters.discord.modals import PREFIX
+from bot.adapters.slack.forms import CALLBACK
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.numbering import Numbered
@@ -218,8 +220,12 @@ class DiscordDriver(PlatformDriver):
         return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label, by=by)))
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
-        pressed = await self._server.press_code(self._server.board.find(reply.handle.id), code)
+        pressed = await self._server.press_code(self._server.board.find(reply.handle.id), code, by=self.me)
         return self._rendered(await self._server.answer(pressed))
+
+    async def send_code(self, reply: Rendered, code: str) -> Rendered:
+        sent = await self._server.submit_code(self._server.board.find(reply.handle.id), f"{PREFIX}:{code}", by=self.me)
+        return self._rendered(await self._server.answer(sent))
 
     async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
         there = replace(self._server.board.find(reply.handle.id), channel=RANDOM)
@@ -452,7 +458,10 @@ class SlackDriver(PlatformDriver):
         return (await self._after(choosing, channel=reply.handle.channel))[0]
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
-        return (await self._after(self._server.press_value(reply.handle, _button(code))))[0]
+        return (await self._after(self._server.press_value(reply.handle, _button(code), person=self.me)))[0]
+
+    async def send_code(self, reply: Rendered, code: str) -> Rendered:
+        return (await self._after(self._server.submit_code(reply.handle, CALLBACK + code, person=self.me)))[0]
 
     async def press_elsewhere(self, reply: Rendered, code: str) -> Rendered:
         there = replace(reply.handle, channel="C0RANDOM")

@@ -190,6 +190,10 @@ class People:
         data = reading.filled_form(first.modal or {}, {**form.values, **values})
         return await self.interact(5, data, channel=first.channel, by=by, pressed=first.pressed)
 
+    async def submit_code(self, post: Post, code: str, *, by: str = ASKER) -> str:
+        """Somebody sends a form with a code that the bot may not know, and with no fields."""
+        return await self.interact(5, {"custom_id": code, "components": []}, channel=post.channel, by=by, pressed=post)
+
     async def interact(
         self, kind: int, data: Json, *, channel: str = GENERAL, by: str = ASKER, pressed: Post | None = None
     ) -> str:
