@@ -53,15 +53,19 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 _NONE_IF_EMPTY: Final = frozenset(("published", "url", "as_of", "valid_from", "valid_until", "said", "paragraph"))
 _MOST_WORDS, _LONGEST_ID = 6, 48
+_THIS: Final = "The text"
+"""How a sentence begins that stands beside a field."""
 
 
 class ComposeError(UserError):
     """What was filled in makes no statement. Nothing is lost: the form shows it again."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
+    def __init__(self, kind: Kind, problems: Mapping[str, str]) -> None:
         self.problems = problems
-        """A sentence for each field that must be changed, by its name."""
+        """A sentence for each field that must be changed, by its name. It stands beside the field."""
+        self.named = {name: f"“{label(kind, name)}”: {problem}" for name, problem in problems.items()}
+        """The same sentences, with the labels of the fields."""
+        super().__init__(" ".join(self.named.values()))
 
 
 def composed(kind: Kind, values: Values, entry_id: str, before: Statement | None = None) -> Statement:
@@ -71,12 +75,12 @@ def composed(kind: Kind, values: Values, entry_id: str, before: Statement | None
     missing = [name for name in _NEEDED[kind] if not values.get(name, "").strip()]
     if missing_source := [name for name in missing if name in SOURCE_FIELDS]:
         problems[missing_source[0]] = _no_source(missing_source)
-    problems |= {name: f"Please fill in “{label(kind, name)}”." for name in missing if name not in SOURCE_FIELDS}
+    problems |= dict.fromkeys((name for name in missing if name not in SOURCE_FIELDS), "Please fill this in.")
     start, end = read.get("valid_from"), read.get("valid_until")
     if start and end and start > end:
-        problems["valid_until"] = f"“{LABELS['valid_until']}” is before “{LABELS['valid_from']}”."
+        problems["valid_until"] = f"It is before “{LABELS['valid_from']}”."
     if problems:
-        raise ComposeError(problems)
+        raise ComposeError(kind, problems)
     source = Source(**{name: read.pop(name) for name in SOURCE_FIELDS})
     if kind == "fact":
         read["as_of"] = read["as_of"] or source.published
@@ -122,7 +126,7 @@ def _read(kind: Kind, name: str, typed: str, problems: dict[str, str]) -> Any:
     lines = list(dict.fromkeys(lines)) if name == "questions" else lines
     if not lines:
         return () if name in _LISTS else None if name in _NONE_IF_EMPTY else ""
-    value, problem = read_typed(_reader(kind, name), lines if name in _LISTS else typed, f"“{label(kind, name)}”")
+    value, problem = read_typed(_reader(kind, name), lines if name in _LISTS else typed, _THIS)
     if problem:
         problems[name] = f"{problem[0].upper()}{problem[1:]}."
     return value

@@ -30,18 +30,18 @@ def test_a_fact_needs_its_source() -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("text", "", "Please fill in “Fact”."),
-        ("text", " \n ", "Please fill in “Fact”."),
-        ("text", "x" * 20_001, "“Fact” has 20,001 characters; at most 20,000 are allowed."),
+        ("text", "", "Please fill this in."),
+        ("text", " \n ", "Please fill this in."),
+        ("text", "x" * 20_001, "The text has 20,001 characters; at most 20,000 are allowed."),
         ("text", "a\u202eb", "RIGHT-TO-LEFT OVERRIDE, which is not allowed"),
-        ("text", "a\x00b", "“Fact” contains the character U+0000 NUL"),
-        ("published", "2.3.2026", "“Date of the source” `2.3.2026` is not a date; write it as YYYY-MM-DD"),
+        ("text", "a\x00b", "The text contains the character U+0000 NUL"),
+        ("published", "2.3.2026", "The text `2.3.2026` is not a date; write it as YYYY-MM-DD"),
         ("published", "2026-02-30", "is a day that does not exist."),
         ("url", "javascript:alert(1)", "must be an address that begins with https:// or http://."),
         ("title", "two\nlines", "must be on one line"),
         ("questions", "Who?\n" + "x" * 501, "the question has 501 characters"),
         ("paragraph", "0", "must be a whole number from 1 to 999999."),
-        ("valid_until", "2026-01-01", "“True until” is before “True from”."),
+        ("valid_until", "2026-01-01", "It is before “True from”."),
     ],
 )
 def test_each_wrong_field_gets_a_sentence(field: str, typed: str, sentence: str) -> None:
@@ -53,7 +53,7 @@ def test_each_wrong_field_gets_a_sentence(field: str, typed: str, sentence: str)
 
 
 def test_a_quote_needs_its_speaker() -> None:
-    with pytest.raises(ComposeError, match="Please fill in “Speaker”"):
+    with pytest.raises(ComposeError, match="“Speaker”: Please fill this in"):
         composed("quote", {"text": "Fog.", **SOURCE}, "fog")
 
 

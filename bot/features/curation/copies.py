@@ -125,7 +125,10 @@ def undo_button(entry: SavedEntry) -> Button:
 
 def as_refusal(error: ComposeError, copy: WorkingCopy, step: str) -> Mapping[str, str]:
     """Return the problems of a form by its fields; those of other forms are of the whole form."""
-    return {name if name in forms.STEPS[copy.of][step] else "": text for name, text in error.problems.items()}
+    here = forms.STEPS[copy.of][step]
+    elsewhere = " ".join(sentence for name, sentence in error.named.items() if name not in here)
+    at_fields = {name: problem for name, problem in error.problems.items() if name in here}
+    return at_fields | ({"": elsewhere} if elsewhere else {})
 
 
 def _lines(copy: WorkingCopy) -> list[str]:
