@@ -64,7 +64,7 @@ from bot.features.watch.handlers import WatchHandlers
 from bot.knowledge.current import CurrentKnowledge
 from bot.loading import Progress as Progress
 from bot.loading import SystemClock as SystemClock
-from bot.loading import knowledge_builder, thresholds, vector_source
+from bot.loading import knowledge_builder, prepare, thresholds, vector_source
 from bot.reloading import BuiltFacts, FactsKeeper, built
 from bot.settings import Settings
 from bot.storage.old_data import delete_old_data
@@ -220,7 +220,7 @@ async def assembled(
     clock, metrics = SystemClock(), Metrics()
     watch = ClockWatch(clock)
     vectors = vector_source(settings)
-    build = knowledge_builder(settings, vectors, FEATURES if whole else ())
+    build, complete = knowledge_builder(settings, vectors), partial(prepare, FEATURES if whole else ())
     folder = FactFolder(settings.facts_dir)
     files = await asyncio.to_thread(load_whole, folder, progress)
     database = unopened_store(settings.database_url.get_secret_value(), clock)
@@ -232,10 +232,11 @@ async def assembled(
         live = LiveEntries(files, await _saved(store))
         merged = merge(files, live.saved.by_id.values())
         state = await asyncio.to_thread(built, lambda: build(merged.collection))
+        await asyncio.to_thread(built, lambda: complete(state))
         facts, live.conflicts = CurrentKnowledge(state, seen_from=seen_from), merged.conflicts
         vectors.follow(*state.matchers)
         editing = Editing(store, live, clock, CurationRules(settings.two_eyes, settings.review_days))
-        keeper = FactsKeeper(build, facts, live, vectors, store, clock)
+        keeper = FactsKeeper(build, facts, live, vectors, store, clock, prepare=complete)
         yield App(
             facts,
             build_conversation(

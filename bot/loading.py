@@ -53,13 +53,10 @@ def vector_source(settings: Settings) -> VectorSource:
     return VectorSource(load, VectorCache(settings.cache_dir))
 
 
-def knowledge_builder(
-    settings: Settings, vectors: VectorSource | None = None, features: Sequence[type[Feature]] = ()
-) -> KnowledgeBuilder:
-    """Return a function that makes knowledge from a collection, with the thresholds of the settings.
+def knowledge_builder(settings: Settings, vectors: VectorSource | None = None) -> KnowledgeBuilder:
+    """Return a function that makes knowledge from a collection, with the thresholds of the settings or of before.
 
-    With `vectors`, what each place sees is made at once, with sentence vectors if they can be had soon. What `features`
-    build on demand is built at once, too, so that no user waits for it.
+    With `vectors`, what each place sees is made at once, with sentence vectors if they can be had soon.
     """
     at_first, example = thresholds(settings), settings.serves_examples
 
@@ -67,16 +64,29 @@ def knowledge_builder(
         collection: FactCollection, before: KnowledgeByPlace | None = None, check: Callable[[], None] = lambda: None
     ) -> KnowledgeByPlace:
         earlier = before.whole if before else None
-        facts = KnowledgeByPlace(Knowledge(collection, at_first, is_example=example, before=earlier, check=check))
+        used = earlier.thresholds if earlier else at_first  # they are measured again if the facts stay as they are
+        facts = KnowledgeByPlace(Knowledge(collection, used, is_example=example, before=earlier, check=check))
         if vectors:
             facts.complete(before, check)
             vectors.prepare(*facts.matchers)
-        for knowledge in facts.parts if features else ():
-            for feature in features:
-                feature.prepare(knowledge)
         return facts
 
     return build
+
+
+def prepare(
+    features: Sequence[type[Feature]], facts: KnowledgeByPlace, is_in_vain: Callable[[], bool] = lambda: False
+) -> bool:
+    """Build what features would build on demand, so that no user waits for it. It takes seconds for 100,000 facts.
+
+    It ends early as soon as it is in vain. Return whether all was built.
+    """
+    for knowledge in facts.parts:
+        for feature in features:
+            if is_in_vain():
+                return False
+            feature.prepare(knowledge)
+    return True
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> KnowledgeByPlace:

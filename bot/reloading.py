@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from bot.core.models import FactCollection
 from bot.core.outage import StoreOutage
@@ -26,6 +26,8 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.matching.vector_source import VectorSource
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 SWITCH: Final = 0.001
 """Seconds after which a thread lets another run while facts are built. An answer has to wait for that many times."""
@@ -46,7 +48,15 @@ class KnowledgeBuilder(Protocol):
         ...
 
 
-def built(build: Callable[[], KnowledgeByPlace]) -> KnowledgeByPlace:
+class KnowledgePreparer(Protocol):
+    """Builds what is otherwise built on demand, so that nobody waits for it."""
+
+    def __call__(self, facts: KnowledgeByPlace, is_in_vain: Callable[[], bool] = ...) -> bool:
+        """Build it. End early as soon as it is in vain. Return whether all was built."""
+        ...
+
+
+def built(build: Callable[[], T]) -> T:
     """Load and build facts so that others need not wait long for the interpreter; call it in a worker thread.
 
     The garbage collector is off meanwhile. It takes seconds for 100,000 facts, which have no cycles. Later collections
@@ -85,6 +95,7 @@ class FactsKeeper:
         storage: Storage,
         clock: Clock,
         *,
+        prepare: KnowledgePreparer | None = None,
         interval: float = LOOK_EVERY,
     ) -> None:
         """Take the facts and the entries that are in use now. `interval` is the time between two looks in seconds."""
@@ -94,6 +105,8 @@ class FactsKeeper:
         self._vectors = vectors
         self._storage = storage
         self._clock = clock
+        self._prepare = prepare
+        self._prepared: KnowledgeByPlace | None = facts.state
         self._interval = interval
         self._building = Lock()
         self._used = live.files, live.saved
@@ -113,8 +126,9 @@ class FactsKeeper:
             try:
                 await asyncio.wait_for(self._live.woken.wait(), self._interval)
             except TimeoutError:
-                continue
-            self._live.woken.clear()
+                await self._complete()
+            else:
+                self._live.woken.clear()
 
     async def _catch_up(self) -> None:
         """Build the facts until those in use are made from the newest files and entries."""
@@ -124,6 +138,13 @@ class FactsKeeper:
                 self._use(fresh)
                 async with self._live.in_use:
                     self._live.in_use.notify_all()
+
+    async def _complete(self) -> None:
+        """Build the rest, unless something more was saved meanwhile. New facts answer before that."""
+        state, woken = self._facts.state, self._live.woken
+        if (prepare := self._prepare) and state is not self._prepared:
+            is_whole = await asyncio.to_thread(built, lambda: prepare(state, woken.is_set))
+            self._prepared = state if is_whole else self._prepared
 
     def _rebuild(self, files: FactCollection, check: Callable[[], None]) -> BuiltFacts:
         """Build the facts of these files and of the saved entries. Runs in a worker thread, one after the other."""

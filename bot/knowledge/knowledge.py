@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from threading import RLock
+from threading import Lock
 from typing import Any, TypeVar
 
 from bot.core.explanation import Explanation
@@ -47,18 +48,14 @@ class Knowledge(Catalogue):
         """Whether users must be told that these are only example facts."""
         self.thresholds = thresholds
         """Replaced after calibration."""
-        self._quotes: QuoteIndex | None = None
         self._derived: dict[Callable[[Knowledge], Any], Any] = {}
-        self._building = RLock()  # reentrant, because `derived` may need `quotes`
+        self._building: defaultdict[Callable[[Knowledge], Any], Lock] = defaultdict(Lock)
+        self._choosing = Lock()
 
     @property
     def quotes(self) -> QuoteIndex:
         """Return the quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
-        with self._building:
-            if self._quotes is None:
-                shown = (s for s in self.shown if isinstance(s, Quote))
-                self._quotes = QuoteIndex(shown, self.find_group, self.collection.aliases)
-            return self._quotes
+        return self.derived(_quote_index)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -72,8 +69,13 @@ class Knowledge(Catalogue):
         return any(isinstance(statement, Quote) for statement in self.shown)
 
     def derived(self, build: Callable[[Knowledge], T]) -> T:
-        """Return the result of `build` for this state of the facts. It is computed once and then cached."""
-        with self._building:
+        """Return the result of `build` for this state of the facts. It is computed once and then cached.
+
+        Who needs another result does not wait for this one.
+        """
+        with self._choosing:
+            building = self._building[build]
+        with building:
             if build not in self._derived:
                 self._derived[build] = build(self)
             result: T = self._derived[build]
@@ -135,3 +137,8 @@ class Knowledge(Catalogue):
         if frame is None or newest is None:
             return None
         return versions.doubt(frame, question, statement_id, newest, self.replaces(newest), today)
+
+
+def _quote_index(knowledge: Knowledge) -> QuoteIndex:
+    shown = (s for s in knowledge.shown if isinstance(s, Quote))
+    return QuoteIndex(shown, knowledge.find_group, knowledge.collection.aliases)

@@ -84,7 +84,7 @@ async def measure_watching(files: list[Path], cache: Path) -> None:
     """Change a file several times while questions are asked, and print the times."""
     settings = Settings(facts_dir=files[0].parent, cache_dir=cache)
     vectors = loading.vector_source(settings)
-    builder = loading.knowledge_builder(settings, vectors, app.FEATURES)
+    builder = loading.knowledge_builder(settings, vectors)
     folder = FactFolder(files[0].parent)
     store = await open_store("sqlite://", app.SystemClock())
     live = LiveEntries(await asyncio.to_thread(folder.load))

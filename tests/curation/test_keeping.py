@@ -46,7 +46,15 @@ class Process:
         self.live = LiveEntries(files)
         self.facts = CurrentKnowledge(build(files))
         vectors = VectorSource(lambda: None, VectorCache(Path("unused"), None))
-        self.keeper = FactsKeeper(build, self.facts, self.live, vectors, store, SystemClock(), interval=0.05)
+        self.completed: list[KnowledgeByPlace] = []
+        self.keeper = FactsKeeper(
+            build, self.facts, self.live, vectors, store, SystemClock(), prepare=self.complete, interval=0.05
+        )
+
+    def complete(self, facts: KnowledgeByPlace, is_in_vain: Callable[[], bool] = lambda: False) -> bool:
+        if not is_in_vain():
+            self.completed.append(facts)
+        return not is_in_vain()
 
     def answer(self, question: str = FERRY_QUESTION) -> str:
         statement = self.facts.whole.ask(question).answer
@@ -78,6 +86,7 @@ async def test_an_edit_answers_in_every_process(start: Callable[..., object]) ->
         assert one.answer() == other.answer() == FERRY.text
         await one.save(EntryChange("edit", BUSIER, "ann", original=FERRY))
         await until(lambda: one.answer() == other.answer() == BUSIER.text)
+        await until(lambda: one.completed == [one.facts.state])  # new facts answer before all is prepared
         await other.save(EntryChange("retire", replace(BUSIER, status="retired"), "ben", expected=2))
         await until(lambda: one.answer() == other.answer() == "")
         assert other.live.find(FERRY.id).version == 3

@@ -33,6 +33,12 @@ REST = 0.02
 """Seconds to wait after each measured question. This is longer than a question takes, so that users come first."""
 
 
+SETTLE = 10.0
+"""Seconds for which changed facts must stay the same, because people often save several entries, one after the other.
+Meanwhile the thresholds of the facts before are used.
+"""
+
+
 def kept_thresholds(folder: Path, key: str) -> Thresholds | None:
     """Read the thresholds that were measured for a store. Return None if there is no usable file."""
     try:
@@ -91,16 +97,19 @@ class Calibrator:
         *,
         interval: float = 1.0,
         rest: float = REST,
+        settle: float = SETTLE,
     ) -> None:
         """Set the times in seconds: `interval` between two checks for changed facts, `rest` after each question.
 
-        `choose` overrides measured thresholds with the operator's settings.
+        Changed facts are measured if they stay the same for `settle` seconds. `choose` overrides measured thresholds
+        with the operator's settings.
         """
         self._facts = facts
         self._folder = folder
         self._choose = choose
         self._interval = interval
         self._rest = rest
+        self._settle = settle
         self._last_state: tuple[KnowledgeByPlace, str] | None = None
 
     async def run(self) -> None:
@@ -108,7 +117,9 @@ class Calibrator:
         while True:
             state = self._facts.state
             signature = state.public.matcher.signature
-            if self._last_state is None or self._last_state[0] is not state or self._last_state[1] != signature:
+            before = self._last_state
+            is_settled = before is None or before[0] is state or self._facts.age >= self._settle
+            if is_settled and before != (state, signature):
                 try:
                     await self._calibrate(state)
                 except Exception:

@@ -21,7 +21,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds
 from bot.settings import Settings
 from tests.samples.phrasings import STORE, fact
-from tests.waiting import until
+from tests.waiting import assert_stays, until
 
 DEFAULT = Thresholds.default()
 MEASURED = Thresholds(answer=0.7125, suggest=0.25, unprompted=0.9)
@@ -123,10 +123,20 @@ async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropp
         return rank(*args, **more)  # type: ignore[arg-type]
 
     old.rank = changing  # type: ignore[method-assign]
-    async with running(Calibrator(answering, tmp_path, lambda measured: measured, interval=0.01, rest=0)):
+    async with running(Calibrator(answering, tmp_path, lambda measured: measured, interval=0.01, rest=0, settle=0)):
         await until(lambda: new.thresholds != DEFAULT)
     assert old.thresholds == DEFAULT
     assert files(tmp_path) == [store_key(new)]
+
+
+async def test_facts_that_may_change_again_soon_are_not_measured(tmp_path: Path) -> None:
+    old, new = Knowledge(STORE, DEFAULT), Knowledge(FactCollection(STORE.statements[:3]), DEFAULT)
+    answering = facts(old)
+    async with running(Calibrator(answering, tmp_path, lambda measured: measured, interval=0.01, rest=0, settle=60)):
+        await until(lambda: files(tmp_path) == [store_key(old)])
+        answering.state = KnowledgeByPlace(new)
+        await assert_stays(lambda: new.thresholds == DEFAULT, seconds=0.1)
+    assert files(tmp_path) == [store_key(old)]
 
 
 async def test_measuring_can_be_cancelled_between_two_questions(tmp_path: Path) -> None:
