@@ -60,3 +60,10 @@ def test_the_benchmark_of_load_prints_its_table() -> None:
     shown = run("tests.benchmarks.load", "--seconds", 2, 10)
     assert "ack p99" in shown
     assert "10/s  slack" in shown
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_saving_prints_its_table() -> None:
+    shown = run("tests.benchmarks.saving", "--rounds", 1, 20)
+    assert "saved p50" in shown
+    assert "20 facts" in shown
