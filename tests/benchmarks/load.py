@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import datetime as dt
 import itertools
-import os
 import sys
 import tempfile
 import time
@@ -25,6 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from bot import loading, settings
 from bot.core import texts
+from tests.benchmarks.processes import cpu, until_idle
 from tests.cli.processes import both_connected, environment
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import ALICE, BOT_USER, SlackStandIn
@@ -38,7 +38,7 @@ _QUESTIONS = (
     "Who is the mayor of Atlantis?", "what does the agreement with Kosovo cover",
 )  # fmt: skip
 _IDLE = 3.0
-"""Seconds without a new answer after which the rest counts as lost, and without work after which the bot is idle."""
+"""Seconds without a new answer after which the rest counts as lost."""
 
 Times: TypeAlias = dict[str, float]
 """Moments on the clock of the event loop, by what they belong to."""
@@ -106,10 +106,10 @@ async def measure(rate: float, seconds: float) -> list[str]:
             try:
                 await both_connected(discord, slack)
                 await _warm_up(discord, slack, process.pid)
-                run, before = Run(), _cpu(process.pid)
+                run, before = Run(), cpu(process.pid)
                 await _load(Crowd(discord, slack, run), rate, seconds)
                 await _until_quiet(discord, slack)
-                spent = _cpu(process.pid) - before
+                spent = cpu(process.pid) - before
                 process.terminate()
                 ended = await _time(process.wait())
             finally:
@@ -123,11 +123,7 @@ async def _warm_up(discord: DiscordStandIn, slack: SlackStandIn, pid: int) -> No
     for question in _QUESTIONS:
         await discord.answer(await discord.mention(question))
         await slack.reply_to(await slack.mention(question))
-    while True:
-        before = _cpu(pid)
-        await asyncio.sleep(_IDLE)
-        if _cpu(pid) - before < 0.1 * _IDLE:
-            return
+    await until_idle(pid)
 
 
 async def _load(crowd: Crowd, rate: float, seconds: float) -> None:
@@ -237,12 +233,6 @@ def _quantile(values: Sequence[float], share: float) -> float:
     """Return a quantile in milliseconds; 0 without values."""
     ordered = sorted(values)
     return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
-
-
-def _cpu(pid: int) -> float:
-    """Return the CPU seconds that a process has used. Linux only."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _time(work: Awaitable[object]) -> float:

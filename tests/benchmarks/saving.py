@@ -2,8 +2,9 @@
 
 It runs two processes of `factbot run` on one store: one serves the stand-in of Slack, the other that of Discord. A
 curator saves facts in Slack with the form, and the same question is asked on Discord until the new fact answers. Then
-the curator edits each fact in Slack, in the same way. The time begins with the press on **Save**. It is measured with
-as many other facts as asked, beside a restart: what somebody would do who can only edit files.
+the curator edits each fact in Slack, in the same way. The time begins with the press on **Save**, once both processes
+have done what they do after a start. It is measured with as many other facts as asked, beside a restart: what somebody
+would do who can only edit files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from bot.core.texts import count
 from bot.features.curation import texts as curation_texts
 from tests.benchmarks.factfiles import write
+from tests.benchmarks.processes import until_idle
 from tests.cli.processes import environment
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import CHANNEL, OWNER, Shown, SlackStandIn
@@ -41,6 +43,8 @@ _SAVED = (
 _EDIT = ", and has a blue door"
 """What each fact says in addition after it was edited."""
 _PAUSE = 0.02
+_BUSY = 0.7
+"""Share of a processor that a process needs while it computes the vectors of sentences. That may take minutes."""
 
 
 def _filled(fact: str) -> dict[str, str]:
@@ -86,11 +90,11 @@ class Saving:
 
 
 @asynccontextmanager
-async def _process(folder: Path, env: dict[str, str]) -> AsyncIterator[None]:
+async def _process(folder: Path, env: dict[str, str]) -> AsyncIterator[int]:
     run = (sys.executable, "-m", "bot", "run")
     process = await asyncio.create_subprocess_exec(*run, cwd=folder, env=env | {"PYTHONPATH": str(Path.cwd())})
     try:
-        yield
+        yield process.pid
     finally:
         process.kill()
         await process.wait()
@@ -110,12 +114,13 @@ async def measure(facts: int, rounds: int) -> str:
             env = environment(folder, discord, slack, **more)
             for_slack = {key: value for key, value in env.items() if not key.startswith("DISCORD_")}
             for_discord = {key: value for key, value in env.items() if not key.startswith("SLACK_")}
-            async with _process(folder, for_slack):
+            async with _process(folder, for_slack) as one:
                 await slack.link.connected()  # it makes the store
                 begin = asyncio.get_running_loop().time()
-                async with _process(folder, for_discord):
+                async with _process(folder, for_discord) as other:
                     await discord.connected()
                     restart = asyncio.get_running_loop().time() - begin
+                    await until_idle(one, other, share=_BUSY)
                     saving = Saving(discord, slack)
                     added = sorted([await saving.add(*saved) for saved in _SAVED[:rounds]])
                     edited = sorted([await saving.edit(*saved) for saved in _SAVED[:rounds]])
