@@ -56,6 +56,27 @@ def test_example_facts_are_served_only_if_nobody_chose_others(
     assert not settings.load(facts_dir=settings.shipped_facts()).serves_examples
 
 
+@pytest.mark.parametrize(
+    ("variable", "token"),
+    [
+        ("DISCORD_TOKEN", "MTIzNDU2Nzg5 .Gabcde.secret"),
+        ("DISCORD_TOKEN", "'MTIzNDU2Nzg5.Gabcde.secret'"),
+        ("DISCORD_TOKEN", "MTIzNDU2Nzg5.Gabcde.secret\nSLACK"),
+        ("DISCORD_TOKEN", "MTIzNDU2Nzg5.Gabcdé.secret"),
+        ("SLACK_APP_TOKEN", "xapp-1 -secret"),
+    ],
+)
+def test_a_token_that_cannot_be_one_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, variable: str, token: str
+) -> None:
+    for name, value in (TOKENS | {variable: token}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=f"^{variable}") as caught:
+        for platform in settings.load().served:
+            platform.check()
+    assert token.splitlines()[0] not in str(caught.value)
+
+
 def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: Path) -> None:
     (empty_folder / ".env").write_text("DISCORD_TOKEN=abc.def.ghi\nFACTBOT_FLOOD_LIMIT=\nFACTBOT_KEEP_DAYS=7\n")
     loaded = settings.load()

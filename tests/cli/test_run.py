@@ -244,14 +244,9 @@ async def test_the_exit_code_says_whether_to_start_the_bot_again(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"DISCORD_TOKEN": "MTIzNDU2Nzg5 .Gabcde.secret"},
-        {"DISCORD_TOKEN": "'MTIzNDU2Nzg5.Gabcde.secret'"},
         {"DISCORD_TOKEN": "Bot MTIzNDU2Nzg5.Gabcde.secret"},
-        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde.secret\nSLACK"},
-        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcdé.secret"},
         {"SLACK_BOT_TOKEN": "xoxb-1-secret\nfoo"},
         {"SLACK_APP_TOKEN": '"xapp-1-secret"'},
-        {"SLACK_APP_TOKEN": "xapp-1 -secret"},
     ],
 )
 def test_a_token_that_cannot_be_one_ends_the_bot_at_once(place: Path, wrong: dict[str, str]) -> None:

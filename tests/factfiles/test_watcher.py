@@ -234,8 +234,9 @@ async def test_errors_are_reported_only_after_a_longer_time(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.ESTALE, errno.EIO])
-@pytest.mark.parametrize("call", ["stat", "scandir", "open"])
+@pytest.mark.parametrize(
+    ("call", "number"), [("stat", errno.EACCES), ("scandir", errno.ESTALE), ("open", errno.EIO), ("open", errno.EACCES)]
+)
 async def test_an_error_of_the_file_system_is_reported_once_and_survived(
     tmp_path: Path,
     store: Database,
