@@ -234,6 +234,10 @@ class PlatformDriver(ABC):
         """Press a button as the person who owns the bot, and return the reply."""
         raise NotImplementedError
 
+    async def hide_channel(self) -> None:
+        """Let only some people read the channel."""
+        raise NotImplementedError
+
     async def make_readable(self) -> None:
         """Let the bot read the messages of other people to which somebody replies."""
         raise NotImplementedError

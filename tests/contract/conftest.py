@@ -180,12 +180,12 @@ def run_bot(tmp_path: Path) -> RunBot:
 
     @asynccontextmanager
     async def running_bot(
-        platform: str, knowledge: Knowledge, *features: type[Feature]
+        platform: str, knowledge: Knowledge, *features: type[Feature], rules: CurationRules = DEFAULT_RULES
     ) -> AsyncIterator[PlatformDriver]:
         store = await open_store(f"sqlite:///{tmp_path / platform}.db", app.SystemClock())
         async with DRIVERS[platform](store, Menu.of((*app.FEATURES, *features))) as (connect, chat):
             chat.menu = Menu.of((*app.FEATURES, *features))
-            running = Running(knowledge, store, connect, chat, features)
+            running = Running(knowledge, store, connect, chat, features, rules)
             chat.restart, chat.store = running.restart, store
             await running.start()
             try:

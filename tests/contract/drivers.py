@@ -29,12 +29,15 @@ from tests.standins.discord.place import (
     ALLOWED,
     ASKER,
     BOT,
+    BOT_ROLE,
+    GENERAL,
     GUILD,
     MANAGER,
     NAMES,
     RANDOM,
     SEND_MESSAGES,
     THREAD,
+    VIEW_CHANNEL,
 )
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
@@ -332,6 +335,10 @@ class DiscordDriver(PlatformDriver):
         pressed = await self._server.press(reply.handle, label, by=OWNER_OF_SERVER)
         return self._rendered(await self._server.answer(pressed))
 
+    async def hide_channel(self) -> None:
+        await self._server.overwrite(GENERAL, BOT_ROLE, allow=VIEW_CHANNEL)
+        await self._server.overwrite(GENERAL, GUILD, deny=VIEW_CHANNEL)
+
     async def make_readable(self) -> None:
         await self.watch()
 
@@ -556,6 +563,9 @@ class SlackDriver(PlatformDriver):
 
     async def press_as_owner(self, reply: Rendered, label: str) -> Rendered:
         return await self.press(reply, label, manager=True)
+
+    async def hide_channel(self) -> None:
+        self._server.channels[CHANNEL]["is_private"] = True
 
     async def make_readable(self) -> None:
         """Do nothing: the scopes of the manifest are enough."""

@@ -8,16 +8,19 @@ import pytest
 
 from bot.conversation.curators import CuratorStorage
 from bot.core.mentions import Mention
+from bot.curation.editing import CurationRules
 from bot.curation.entries import EntryChange
 from bot.curation.people import PeopleStorage
 from bot.curation.storage import EntryStorage
+from bot.curation.texts import CHOOSE_REACH, OWN_DRAFT
 from bot.features.curation import texts as curation_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import PlatformDriver, Rendered
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.facts import FERRY, FERRY_QUESTION
 from tests.standins.discord.place import GUILD, MANAGER
-from tests.standins.slack import TEAM
+from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
+from tests.standins.slack import OWNER, TEAM
 from tests.waiting import until
 
 FILLED = {"Fact": "The north lock opens at seven in the morning.", "Source": "Notice 12",
@@ -204,3 +207,57 @@ async def test_a_member_can_only_propose_changes(platform: str, knowledge: Knowl
         card = await chat.press(drafts, curation_texts.SHOW, manager=True)
         await chat.press(card, curation_texts.APPROVE, manager=True)
         assert FERRY.text not in (await chat.ask(FERRY_QUESTION)).text
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_curators_see_what_a_fact_file_contradicts(platform: str, knowledge: Knowledge, run_bot: RunBot) -> None:
+    edited, older = (replace(FERRY, text=text) for text in ("The ferries are full.", "The ferries are empty."))
+    async with run_bot(platform, knowledge) as chat:
+        await let_curate(chat, MANAGER)
+        await chat.store.tables(EntryStorage).save([EntryChange("edit", edited, "other", original=older)])
+
+        async def is_listed() -> bool:
+            return "its fact file" in (await chat.command("review list", manager=True)).text
+
+        await until(is_listed)
+        waiting = await chat.command("review list", manager=True)
+        assert f"“{FERRY.id}” was edited here, but its fact file" in waiting.text
+        shown = await chat.press(waiting, curation_texts.SHOW, manager=True)
+        assert "The file counts." in shown.text
+        assert FERRY.text in (await chat.ask(FERRY_QUESTION)).text
+
+
+@pytest.mark.parametrize("platform", SHARED)
+async def test_with_two_eyes_another_curator_approves(platform: str, knowledge: Knowledge, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge, rules=CurationRules(two_eyes=True)) as chat:
+        await let_curate(chat, chat.me)
+        await begin(chat)
+        saved = await chat.press(await chat.send_form(FILLED), curation_texts.PROPOSE)
+        assert curation_texts.TWO_EYES in saved.text
+        card = await chat.press(await chat.command("review list"), curation_texts.SHOW)
+        refused = await chat.press(card, curation_texts.APPROVE)
+        assert OWN_DRAFT in refused.text
+        assert FILLED["Fact"] not in (await chat.ask(QUESTION)).text
+        chat.me = OWNER_OF_SERVER if platform == "discord" else OWNER
+        card = await chat.press(await chat.command("review list"), curation_texts.SHOW)
+        assert "Approved by" in (await chat.press(card, curation_texts.APPROVE)).text
+        assert FILLED["Fact"] in (await chat.ask(QUESTION)).text
+
+
+@pytest.mark.parametrize("platform", SHARED)
+async def test_from_a_private_channel_nothing_is_saved_before_the_saver_says_for_whom(
+    platform: str, knowledge: Knowledge, run_bot: RunBot
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        await let_curate(chat, chat.me)
+        await chat.hide_channel()
+        await begin(chat)
+        preview = await chat.send_form(FILLED)
+        assert curation_texts.NOT_CHOSEN in preview.text
+        refused = await chat.press(preview, curation_texts.SAVE)
+        assert CHOOSE_REACH in refused.text
+        assert await chat.store.tables(EntryStorage).entries() == []
+        chosen = await chat.choose(preview, curation_texts.REACHES["channel"])
+        assert "is saved as" in (await chat.press(chosen, curation_texts.SAVE)).text
+        assert FILLED["Fact"] in (await chat.ask(QUESTION)).text
+        assert FILLED["Fact"] not in (await chat.ask_directly(QUESTION)).text

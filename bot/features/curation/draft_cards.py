@@ -17,6 +17,7 @@ from bot.core.word_diff import close_diff
 from bot.curation import near, people
 from bot.curation.editing import Editing
 from bot.curation.entries import Draft
+from bot.curation.merging import Conflict
 from bot.curation.people import PeopleStorage
 from bot.features.curation import texts as curation_texts
 from bot.features.curation.replies import DraftCard
@@ -59,6 +60,12 @@ def rows(drafts: Sequence[Draft], now: dt.datetime) -> tuple[Row, ...]:
         )
         for draft in drafts
     )
+
+
+def conflict_row(conflict: Conflict) -> Row:
+    """Say why an entry does not count, with the button that shows it if there is something to show."""
+    shown = Button.calling(curation_texts.SHOW, f"fact show {conflict.entry.id}") if conflict.in_file else None
+    return Row("", str(conflict), button=shown)
 
 
 def _changes(before: Statement | None, after: Statement) -> tuple[Element, ...]:

@@ -129,17 +129,21 @@ class DraftCard:
 
 @dataclass(frozen=True, slots=True)
 class DraftList:
-    """The drafts that wait for a curator."""
+    """What waits for a curator: drafts, and entries that say something else than their fact files."""
 
     rows: tuple[Row, ...]
+    conflicts: tuple[Row, ...] = ()
     private: bool = True
 
     def document(self) -> Document:
-        """Return a row for each draft."""
+        """Return a row for each draft and each conflict."""
         return Document.of(
             Panel("quiet"),
             Heading(curation_texts.WAITING if self.rows else ""),
             Fields(self.rows[:MOST_LISTED]),
             Text("" if self.rows else curation_texts.NO_DRAFTS),
+            Heading(curation_texts.CONFLICTS if self.conflicts else ""),
+            Fields(self.conflicts[:MOST_LISTED]),
+            Text(curation_texts.SOLVE if self.conflicts else "", "quiet"),
             private=self.private,
         )

@@ -33,7 +33,11 @@ HERE = Command(
 )  # fmt: skip
 OFF = Command("review off", "Show no more drafts in this channel", "review off", curators_only=True, announced=True)
 LIST = Command(
-    "review list", "List the drafts that wait for a curator", "review list", curators_only=True, private=True
+    "review list",
+    "List the drafts and conflicts that wait for a curator",
+    "review list",
+    curators_only=True,
+    private=True,
 )
 
 
@@ -60,10 +64,16 @@ class ReviewHandlers(CopyHandling):
 
     @command(LIST)
     async def list_drafts(self, invocation: Invocation, responder: Responder) -> None:
-        """List the drafts that wait, each with a button that shows it."""
-        places = places_of(invocation.target)
-        drafts = [d for d in await self._services.editing.entries.open_drafts() if _may_see(d, places)]
-        await responder.send(DraftList(draft_cards.rows(drafts, self._clock.now())))
+        """List the drafts that wait and the entries in conflict, each with a button that shows it."""
+        places, editing = places_of(invocation.target), self._services.editing
+        drafts = [d for d in await editing.entries.open_drafts() if _may_see(d, places)]
+        conflicts = tuple(
+            draft_cards.conflict_row(conflict)
+            for conflict in editing.live.conflicts
+            if may_see(conflict.entry.statement.audience, places)
+            and (conflict.in_file is None or may_see(conflict.in_file.audience, places))
+        )
+        await responder.send(DraftList(draft_cards.rows(drafts, self._clock.now()), conflicts))
 
     @action(draft_cards.SHOW, curators_only=True)
     async def show_draft(self, action: Action, press: Press, responder: Responder) -> None:
