@@ -90,6 +90,7 @@ ELSEWHERE = {
     "python -m tests.benchmarks.grouping": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.quotes": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.load": "in short by test_benchmark_commands.py",
+    "python -m tests.benchmarks.saving": "in short by test_benchmark_commands.py",
     "factbot run": "by test_run.py",
     "umask 077": "by test_operations.py",
     'sqlite3 factbot.db ".backup factbot-copy.db"': "by test_operations.py",
