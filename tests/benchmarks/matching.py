@@ -182,16 +182,17 @@ def print_changes(rows: Iterator[Row]) -> None:
 def main() -> None:
     """Print the parts that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=("accuracy", "speed"), default=("accuracy", "speed"))
+    parser.add_argument("parts", nargs="*", choices=("accuracy", "speed"), help="both, if none is named")
     parser.add_argument("--evaluation", type=Path, default=EVALUATION)
     parser.add_argument("--million", action="store_true", help="measure a million facts too; takes minutes")
     parser.add_argument("--systems", default=",".join(BASELINES), help="the baselines, by their names")
     options = parser.parse_args()
+    parts = options.parts or ("accuracy", "speed")
     evaluation = options.evaluation.resolve()
     baselines = [name for name in options.systems.split(",") if name]
-    if "accuracy" in options.parts:
+    if "accuracy" in parts:
         print_accuracy(accuracy(evaluation, [OURS, *(f"baselines:{name}" for name in baselines)]))
-    if "speed" in options.parts:
+    if "speed" in parts:
         sizes = [*SIZES, *([1_000_000] if options.million else [])]
         systems = [OURS, *(f"baselines:{name}" for name in baselines if name in FAST_BASELINES)]
         print_speed(_in_a_process("speed-of", s, str(n), str(evaluation)) for n in sizes for s in systems)
