@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from itertools import count
 from typing import Any, Final, Literal, TypeAlias
 
@@ -72,10 +72,7 @@ def composed(kind: Kind, values: Values, entry_id: str, before: Statement | None
     """Make a statement. What no field shows, such as its status, is as `before`. Raises ComposeError."""
     problems: dict[str, str] = {}
     read = {name: _read(kind, name, values.get(name, ""), problems) for name in (*SOURCE_FIELDS, *fields_of(kind))}
-    missing = [name for name in _NEEDED[kind] if not values.get(name, "").strip()]
-    if missing_source := [name for name in missing if name in SOURCE_FIELDS]:
-        problems[missing_source[0]] = _no_source(missing_source)
-    problems |= dict.fromkeys((name for name in missing if name not in SOURCE_FIELDS), "Please fill this in.")
+    problems |= _missing(values, _NEEDED[kind])
     start, end = read.get("valid_from"), read.get("valid_until")
     if start and end and start > end:
         problems["valid_until"] = f"It is before “{LABELS['valid_from']}”."
@@ -87,6 +84,14 @@ def composed(kind: Kind, values: Values, entry_id: str, before: Statement | None
     if before is not None:
         return dataclasses.replace(before, source=source, **read)
     return (Fact if kind == "fact" else Quote)(id=entry_id, source=source, **read)
+
+
+def problems_of(kind: Kind, values: Values) -> dict[str, str]:
+    """Return what is wrong with some fields, each by itself; a sentence for each, by its name."""
+    problems: dict[str, str] = {}
+    for name, typed in values.items():
+        _read(kind, name, typed, problems)
+    return problems | _missing(values, [name for name in _NEEDED[kind] if name in values])
 
 
 def values_of(statement: Statement) -> dict[str, str]:
@@ -136,6 +141,14 @@ def _reader(kind: Kind, name: str) -> Read:
     if name == "topic":
         return TOPIC
     return {**(FACT_KEYS if kind == "fact" else QUOTE_KEYS), **SOURCE_KEYS}[name]
+
+
+def _missing(values: Values, needed: Iterable[str]) -> dict[str, str]:
+    """Ask for what must be filled in."""
+    missing = [name for name in needed if not values.get(name, "").strip()]
+    own = dict.fromkeys((name for name in missing if name not in SOURCE_FIELDS), "Please fill this in.")
+    source = [name for name in missing if name in SOURCE_FIELDS]
+    return own | ({source[0]: _no_source(source)} if source else {})
 
 
 def _written(value: object) -> str:

@@ -179,6 +179,10 @@ class PlatformDriver(ABC):
         their order. On Slack the form may stay open: then the reply has its errors.
         """
 
+    async def close_form(self) -> None:
+        """Leave a form that was refused, if it is still open."""
+        raise NotImplementedError
+
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
     ) -> Rendered:

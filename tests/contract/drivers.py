@@ -14,6 +14,7 @@ from bot.adapters.discord.modals import PREFIX
 from bot.adapters.slack.forms import CALLBACK
 from bot.adapters.slack.manifest import manifest
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.form_dialogue import CANCEL
 from bot.adapters.terminal.numbering import Numbered
 from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.screen import Screen
@@ -133,6 +134,9 @@ class TerminalDriver(PlatformDriver):
             numbers = [str(choices.index(line) + 1) for line in lines if line in choices]
             self._form = await self._say(", ".join(numbers) or value)
         return self._form
+
+    async def close_form(self) -> None:
+        await self._say(CANCEL)
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = self._screen.getvalue().split(_TITLE)[1:]
@@ -254,6 +258,9 @@ class DiscordDriver(PlatformDriver):
         typed = {names[name]: value for name, value in values.items()}
         sent = await self._server.submit(self._form, by=self._by, **typed)
         return self._rendered(await self._server.answer(sent))
+
+    async def close_form(self) -> None:
+        """Do nothing: it was closed when it was sent."""
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
@@ -497,6 +504,9 @@ class SlackDriver(PlatformDriver):
         if self._server.modals:  # it is still open
             return Rendered("\n".join(self._server.modals[-1]["errors"].values()), (), True)
         return (await self._changed_since(known))[0]
+
+    async def close_form(self) -> None:
+        self._server.modals.clear()
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.curators import CuratorStorage
+from bot.conversation.kept_forms import EDIT_AGAIN
 from bot.core.mentions import Mention
 from bot.curation.editing import CurationRules
 from bot.curation.entries import EntryChange
@@ -82,6 +83,11 @@ async def test_a_fact_without_a_source_is_refused_and_nothing_is_lost(
         await begin(chat)
         refused = await chat.send_form({**FILLED, "Source": "", "Publisher": ""})
         assert "nothing without its source" in refused.text
+        if platform == "discord":  # Slack's form is still open
+            await chat.begin_form(refused, EDIT_AGAIN)
+        if chat.me:
+            preview = await chat.send_form({"Source": FILLED["Source"], "Publisher": FILLED["Publisher"]})
+            assert FILLED["Fact"] in preview.text
         assert await chat.store.tables(EntryStorage).entries() == []
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
+from bot.core.events import FormSubmission
 from bot.core.forms import TEXT_LENGTH, FieldKind, Form, FormField
 from bot.core.shorten import label as short_label
-from bot.curation.composing import Kind, label
+from bot.curation.composing import Kind, label, problems_of
 from bot.curation.working_copies import WorkingCopy
 from bot.features.curation import texts as curation_texts
 
@@ -55,6 +56,22 @@ def with_values(copy: WorkingCopy, step: str, sent: Mapping[str, str]) -> Workin
     given = {name: sent.get(name, "") for name in STEPS[copy.of][step]}
     why = given.pop(_WHY, copy.why)
     return replace(copy, values={**copy.values, **given}, why=why)
+
+
+def check(sent: FormSubmission) -> Mapping[str, str]:
+    """Return what is wrong with the fields of a form, by their names, before its working copy is known.
+
+    Days may be typed in many ways, such as "yesterday". So they are read later, and only whether one is missing is
+    said here.
+    """
+    step = sent.code.partition(":")[0]
+    kind: Kind = "quote" if sent.values.keys() - STEPS["fact"].get(step, ()) - {_WHY} else "fact"
+    read = {
+        name: value
+        for name, value in sent.values.items()
+        if name in STEPS[kind].get(step, ()) and name != _WHY and (_KINDS.get(name) != "date" or not value.strip())
+    }
+    return problems_of(kind, read)
 
 
 def _field(copy: WorkingCopy, name: str) -> FormField:

@@ -45,17 +45,17 @@ class SaveHandlers(CopyHandling):
         """Show the form of a quote, filled in from the message on which the shortcut was used."""
         await self._begin("quote", invocation, responder)
 
-    @form(forms.MAIN, in_place=True)
+    @form(forms.MAIN, in_place=True, check=forms.check)
     async def main(self, sent: FormSubmission, responder: Responder) -> None:
         """Take the first form, and show how the entry will look."""
         await self._take(sent, forms.MAIN, responder)
 
-    @form(forms.DETAILS, in_place=True)
+    @form(forms.DETAILS, in_place=True, check=forms.check)
     async def details(self, sent: FormSubmission, responder: Responder) -> None:
         """Take the second form."""
         await self._take(sent, forms.DETAILS, responder)
 
-    @form(forms.MORE, in_place=True)
+    @form(forms.MORE, in_place=True, check=forms.check)
     async def more(self, sent: FormSubmission, responder: Responder) -> None:
         """Take the third form."""
         await self._take(sent, forms.MORE, responder)
