@@ -39,6 +39,7 @@ from bot.factfiles import FactFolder
 from bot.factfiles.settling import load_whole
 from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.choosing import ChoiceHandlers
+from bot.features.ask.corrector import AnswerCorrector
 from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
 from bot.features.calibration.calibrator import Calibrator
@@ -162,6 +163,11 @@ class App:
     def start_reviews(self, platforms: Sequence[Platform]) -> None:
         """Start the background task that posts drafts in the review channels."""
         self.supervisor.start("drafts", DraftPoster(platforms, self.store, self.editing, self.facts).run)
+
+    def start_corrections(self, platforms: Sequence[Platform]) -> None:
+        """Start the background task that corrects answers after what they showed was replaced or changed."""
+        corrector = AnswerCorrector(platforms, self.store, self.editing, self.facts, SystemClock())
+        self.supervisor.start("corrections", corrector.run)
 
     def start_announcing(self, platforms: Sequence[Platform]) -> None:
         """Start the background task that shows beside the bot's name what it has, on platforms that can show it."""

@@ -76,6 +76,7 @@ async def serve(
         app.start_recovery()
         app.start_announcing(platforms)
         app.start_reviews(platforms)
+        app.start_corrections(platforms)
         stopped = asyncio.create_task(stop.wait())
         status.started(app.metrics, platforms, app.facts, app.store, partial(_tasks, served, app.supervisor))
         known = presentation.summary(app.facts.whole, SystemClock().now().date())

@@ -64,7 +64,7 @@ def test_docstrings_of_functions_begin_with_a_verb() -> None:
 SEE_MORE = {
     "bot/app.py",
     "bot/loading.py", "bot/reloading.py", "bot/serving.py", "bot/monitoring/status.py",
-    "bot/conversation/announcing.py",
+    "bot/conversation/announcing.py", "bot/features/ask/corrector.py",
     "bot/features/calibration/calibrator.py", "bot/features/digest/composer.py", "bot/features/digest/recorder.py",
 }  # fmt: skip
 """The modules that use the facts without a place. They show nothing of it, or only what everybody may see."""

@@ -191,6 +191,7 @@ TABLES = {
     "shown_statements": "subscription statement date",
     "counters": "name value",
     "draft_posts": "draft channel_key message",
+    "corrections": "exchange state",
     "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
     "decided_by reason version edits",
     "entries": "id version statement base number",

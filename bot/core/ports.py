@@ -194,6 +194,11 @@ class Platform(Protocol):
         ...
 
     @property
+    def edit_rate(self) -> float:
+        """Return how many earlier posts a second may be edited without an event: half of what the platform allows."""
+        ...
+
+    @property
     def reach(self) -> Reach | None:
         """Return what the bot serves. None if it can't deliver now, as it never was connected or has stopped."""
         ...
@@ -216,6 +221,14 @@ class Platform(Protocol):
 
     def render(self, reply: Reply) -> str:
         """Render a reply for the platform, as the text for `Delivery.body`."""
+        ...
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Replace one of the bot's earlier messages, though no event asks for it. Twice does no harm.
+
+        Raises ClosedError if the message can't be changed any more, RefusedError if the platform refuses the content,
+        and DeliveryError if it may be tried again later.
+        """
         ...
 
     async def post(self, delivery: Delivery) -> str:

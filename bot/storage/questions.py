@@ -203,8 +203,13 @@ class QuestionStore:
 
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
         rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
-        read = [{column.key: row[column] for column in exchanges.c} for row in rows]
-        return [Exchange(**{**values, **_from_json(values)}) for values in read]
+        return [exchange_of(row) for row in rows]
+
+
+def exchange_of(row: Any) -> Exchange:
+    """Make an exchange of a row's mapping that has all its columns."""
+    values = {column.key: row[column] for column in exchanges.c}
+    return Exchange(**{**values, **_from_json(values)})
 
 
 def _from_json(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -286,6 +286,18 @@ class PlatformDriver(ABC):
         """Delete a message of the bot, as a moderator."""
         raise NotImplementedError
 
+    def now(self, reply: Rendered) -> Rendered:
+        """Return a message of the bot as it is now."""
+        raise NotImplementedError
+
+    def edits(self, reply: Rendered) -> int:
+        """Return how often a message of the bot was edited."""
+        raise NotImplementedError
+
+    def address(self, reply: Rendered) -> tuple[str, str]:
+        """Return the channel of a message of the bot, as in keys, and its id."""
+        raise NotImplementedError
+
     async def ask_directly(self, question: str) -> Rendered:
         """Ask in a direct message and return the reply."""
         return await self.ask(question)

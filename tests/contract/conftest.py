@@ -27,6 +27,7 @@ from bot.core.router import Menu
 from bot.curation.editing import DEFAULT_RULES, CurationRules, Editing
 from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder
+from bot.features.ask.corrector import AnswerCorrector
 from bot.features.curation.poster import DraftPoster
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
@@ -157,7 +158,8 @@ class Running:
         await conversation.join(platform)
         keeper = FactsKeeper(_rebuilt, facts, live, NO_VECTORS, self.store, clock, interval=0.1)
         drafts = DraftPoster([platform], self.store, editing, facts, interval=0.1)
-        work = (self._send(platform), platform.run(conversation), keeper.follow(), drafts.run())
+        corrector = AnswerCorrector([platform], self.store, editing, facts, clock, settle=0.0, interval=0.1)
+        work = (self._send(platform), platform.run(conversation), keeper.follow(), drafts.run(), corrector.run())
         self.tasks += [asyncio.create_task(each) for each in work]
         await self.chat.ready()
 

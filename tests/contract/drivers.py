@@ -41,7 +41,7 @@ from tests.standins.discord.place import (
     VIEW_CHANNEL,
 )
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
-from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -386,6 +386,17 @@ class DiscordDriver(PlatformDriver):
     async def moderate(self, reply: Rendered) -> None:
         self._server.board.delete(reply.handle.id)
 
+    def now(self, reply: Rendered) -> Rendered:
+        post = self._server.board.posts.get(reply.handle.id)
+        return self._rendered(post.shown) if post else reply
+
+    def edits(self, reply: Rendered) -> int:
+        path = f"/channels/{reply.handle.channel}/messages/{reply.handle.id}"
+        return len([one for one in self._server.requests if (one.method, one.path) == ("PATCH", path)])
+
+    def address(self, reply: Rendered) -> tuple[str, str]:
+        return f"discord:{GUILD}:{reply.handle.channel}", reply.handle.id
+
     def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
         meant = tuple(FORGET_LABEL if button == _seen(FORGET_LABEL) else button for button in shown.buttons)
         return Rendered(shown.text, meant, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
@@ -617,6 +628,15 @@ class SlackDriver(PlatformDriver):
 
     async def moderate(self, reply: Rendered) -> None:
         reply.handle.deleted = True
+
+    def now(self, reply: Rendered) -> Rendered:
+        return self._rendered(reply.handle)
+
+    def edits(self, reply: Rendered) -> int:
+        return int(reply.handle.edits)
+
+    def address(self, reply: Rendered) -> tuple[str, str]:
+        return f"slack:{TEAM}:{reply.handle.channel}", reply.handle.ts
 
     async def _after(self, action: Awaitable[object], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
         """Run an action of the stand-in and wait for `count` messages that are new or changed."""

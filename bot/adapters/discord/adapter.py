@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_mentions import CommandMentions
 from bot.adapters.discord.command_registration import register
@@ -45,6 +46,8 @@ class DiscordPlatform:
     permissions = tuple(Mention("permission", id_, name) for id_, (_, name) in MODERATING.items())
     rate_limit = 45.0
     """Deliveries a second. Discord allows a bot 50 requests a second, and answers to messages need some of them."""
+    edit_rate = 0.5
+    """Edits a second. Discord allows five in five seconds in one channel, and fewer of messages older than an hour."""
 
     def __init__(
         self,
@@ -104,6 +107,11 @@ class DiscordPlatform:
         This works before the gateway is connected. Raises DeliveryError if `run` is not running.
         """
         return await self._require_publisher().post(delivery)
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Replace a message. See `core.ports.Platform`."""
+        body = await render_off_loop(self._renderer, reply)
+        await self._require_publisher().edit(target, message_id, body)
 
     def link(self, target: Target) -> str:
         """Return the address that opens a channel in Discord, after its name if that is known."""

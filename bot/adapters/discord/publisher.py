@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.look_back import snowflake
-from bot.adapters.discord.payloads import Payload, as_text, every
+from bot.adapters.discord.payloads import Json, Payload, as_text, edit, every
 from bot.adapters.discord.permissions import CLOSED, GONE
 from bot.adapters.discord.posting import NO_PINGS, id_in, open_dm, post_path
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
@@ -22,6 +22,14 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_MESSAGE = 10008
 """Discord's own error code. For a new message: one with its nonce existed, and somebody deleted it."""
+TOO_MANY_EDITS = 30046
+"""Discord's error code if too many messages that are older than an hour were edited. It passes."""
+_UNCHANGEABLE = {
+    UNKNOWN_MESSAGE: "The message is gone.",
+    50005: "The message is not mine.",
+    50083: "The thread is archived.",
+}
+"""Explanations of Discord's error codes that mean that a message can't be edited."""
 MARGIN = dt.timedelta(minutes=1)
 """How far the local clock may be ahead of Discord's."""
 PAGE, PAGES = 100, 10
@@ -60,6 +68,17 @@ class DiscordPublisher:
                 return ""
             raise _permanent_error(refusal) from None
         return id_in(answer) or ""
+
+    async def edit(self, target: Target, message_id: str, body: Json) -> None:
+        """Replace an earlier message of the bot; see `core.ports.Platform.edit_post`."""
+        path = post_path(target.channel)
+        body = {**edit(body), "allowed_mentions": NO_PINGS}
+        try:
+            await self._rest.send(HttpRequest("a correction", "PATCH", f"{path}/{message_id}", body, path + " PATCH"))
+        except RefusalError as refusal:
+            if refusal.code in _UNCHANGEABLE:
+                raise ClosedError(_UNCHANGEABLE[refusal.code], gone=True) from None
+            raise refusal if refusal.code == TOO_MANY_EDITS else _permanent_error(refusal) from None
 
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""

@@ -15,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.apologies import Apologies
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.tasks import first_to_end
 from bot.adapters.slack import messages
 from bot.adapters.slack.channel_access import ChannelVisibility, channel_info
@@ -47,6 +48,8 @@ Authorize: TypeAlias = Callable[..., Awaitable[AuthorizeResult]]
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
 """Deliveries a second. Slack allows one a second in a channel. Beyond that, it only asks to avoid bursts."""
+_EDITS = 25 / 60
+"""Edits a second. Slack allows a workspace about 50 calls of `chat.update` a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ class SlackPlatform:
         return _PACE
 
     @property
+    def edit_rate(self) -> float:
+        """Return how many edits a second are made without an event. See `core.ports.Platform`."""
+        return _EDITS
+
+    @property
     def reach(self) -> Reach | None:
         """Return the bot and its workspace; None until Slack has accepted the bot token. See `core.ports.Platform`."""
         me = self._link.me if self._link else None
@@ -125,6 +133,14 @@ class SlackPlatform:
             raise DeliveryError(_NOT_CONNECTED)
         publisher = SlackPublisher(self._bot_token, self._api_url, self._timeouts, self._metrics)
         return await publisher.post(delivery)
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Replace a message. See `core.ports.Platform`."""
+        if self._link is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        body = await render_off_loop(lambda reply: message_body(reply, target.thread), self._names.shown(reply))
+        publisher = SlackPublisher(self._bot_token, self._api_url, self._timeouts, self._metrics)
+        await publisher.edit(target, message_id, body)
 
     def link(self, target: Target) -> str:
         """Return the address that opens a channel in Slack."""

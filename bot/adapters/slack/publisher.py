@@ -18,6 +18,7 @@ from bot.adapters.slack.message_body import LITERAL, PLAIN
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
+from bot.core.events import Target
 from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, LeaseLost
 
@@ -28,6 +29,13 @@ _REFUSED_PREFIXES: Final = (
     "no_text", "too_many_",
 )  # fmt: skip
 """Prefixes of error codes with which Slack refuses a message for good."""
+
+_UNCHANGEABLE: Final = {
+    "message_not_found": "The message is gone.",
+    "cant_update_message": "The message is not mine.",
+    "edit_window_closed": "The workspace does not allow edits of old messages.",
+}
+"""Explanations of error codes that mean that a message can't be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,22 @@ class SlackPublisher:
         except RejectedError as error:
             raise _permanent_error(error) from None
         return str(answer["ts"])
+
+    async def edit(self, target: Target, message_id: str, body: Json) -> None:
+        """Replace an earlier message of the bot; see `core.ports.Platform.edit_post`."""
+        async with open_session(self.timeouts) as session:
+            web = web_client(self.token, self.api_url, session, self.timeouts, self.metrics)
+
+            async def attempt() -> Answer:
+                return await call(web, "chat.update", channel=target.channel, ts=message_id, **body, **LITERAL)
+
+            within, pause = self.timeouts.retry_for, self.timeouts.retry_pause
+            try:
+                await retry(attempt, judge, within=within, pause=pause, repeatable=True)
+            except RejectedError as error:
+                if sentence := _UNCHANGEABLE.get(error.code):
+                    raise ClosedError(sentence, gone=True) from None
+                raise _permanent_error(error) from None
 
     async def _send(self, delivery: Delivery, fields: Json) -> Answer:
         began, timeouts = dt.datetime.now(dt.UTC), replace(self.timeouts, attempt=self.timeouts.post)

@@ -18,7 +18,7 @@ from bot.adapters.terminal.numbering import Numbered
 from bot.adapters.terminal.place import CHAT, PERSON
 from bot.adapters.terminal.render import Copied, entries, render
 from bot.adapters.terminal.screen import Screen
-from bot.core.errors import DeliveryError
+from bot.core.errors import ClosedError, DeliveryError
 from bot.core.events import (
     Choice,
     CommandLine,
@@ -52,6 +52,7 @@ class TerminalPlatform:
     name = "terminal"
     can_reply_privately = True
     rate_limit = 100.0
+    edit_rate = rate_limit / 2
     permissions: Sequence[Mention] = ()
 
     def __init__(
@@ -181,6 +182,10 @@ class TerminalPlatform:
         self._console.print(Text.from_ansi(text), soft_wrap=True)
         self._entries = numbers or self._entries
         return next(self._ids)
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Refuse: printed text can't be changed. See `core.ports.Platform`."""
+        raise ClosedError("Printed text can't be changed.")
 
     def responder(self, message: Message) -> Responder:
         """Refuse: a chat that has ended is not taken over again. See `core.ports.Platform`."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from bot.core import texts
-from bot.core.controls import Button
-from bot.core.document import Actions, Document, Fields, Panel, Row, Text
+from bot.core.controls import Button, Link
+from bot.core.document import Actions, Document, Earlier, Fields, Panel, Row, Text
 from bot.core.explanation import Explanation
+from bot.core.models import Quote
+from bot.core.since import Since
+from bot.core.statements import passage, source
 from bot.features.ask import texts as ask_texts
 
 
@@ -30,6 +34,44 @@ class Suggestions:
             Actions((*self.buttons, *self.none), stacked=True),
             private=self.private,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedAnswer:
+    """Takes the place of an answer after what it showed was replaced, changed or withdrawn."""
+
+    since: Since
+    on: dt.date
+    is_replaced: bool = False
+    """Another fact counts instead."""
+    buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
+    asked: str = ""
+    """As in `Card`."""
+    private: bool = False
+
+    def document(self) -> Document:
+        """Return since when it is corrected, what counts instead with its source, and what the answer was."""
+        now = self.since.now
+        return Document.of(
+            Text(self.asked, "quiet"),
+            Panel("caution"),
+            Text(ask_texts.corrected(self.on, self._what), "warning"),
+            Text(texts.caution(now, self.since.validity) or "" if now else "", "warning"),
+            *((passage(now, self.since.whole), source(now)) if now else ()),
+            Earlier(ask_texts.SAID_THEN, self.since.before),
+            Actions(self.buttons, links=self.links),
+            private=self.private,
+        )
+
+    @property
+    def _what(self) -> str:
+        """Say what happened to the statement."""
+        if self.since.now is None:
+            return ask_texts.WITHDRAWN
+        if self.is_replaced:
+            return ask_texts.REPLACED
+        return ask_texts.EDITED_QUOTE if isinstance(self.since.now, Quote) else ask_texts.EDITED_FACT
 
 
 @dataclass(frozen=True, slots=True)

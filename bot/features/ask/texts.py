@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.texts import named
+from bot.core.texts import day, named
 
 NO_FACT = "I don't have a fact about that."
 NEAR_TOPICS = "Maybe one of these topics helps:"
@@ -27,6 +28,17 @@ DETAILS = "Details"
 NO_WORDS = "Please ask me a question in words. /help shows how."
 
 MENTION_ME = "If I stay silent in this thread, mention me."
+
+SAID_THEN = "The answer was"
+WITHDRAWN = "this was withdrawn. Please do not use it any more."
+REPLACED = "this was replaced by a newer fact. Now it is:"
+EDITED_FACT = "this fact was changed. Now it says:"
+EDITED_QUOTE = "this quote was changed. Now I have:"
+
+
+def corrected(on: dt.date, what: str) -> str:
+    """Say since when an answer is corrected, and why."""
+    return f"Corrected on {day(on)}: {what}"
 
 
 def no_fact_about(questions: Sequence[str]) -> str:

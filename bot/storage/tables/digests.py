@@ -9,13 +9,11 @@ import sqlalchemy as sa
 
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
-from bot.storage.schema import EPOCH, MICROSECOND, AnyText, Key, Timestamp, metadata
+from bot.storage.schema import AnyText, Key, Timestamp, metadata
+from bot.storage.tables import paces
 from bot.storage.tables.subscriptions import SubscriptionTables, is_held, missed_state, slots
 
 _DONE = ("posted", "quiet")
-_LONGEST_QUEUE = dt.timedelta(minutes=1)
-"""The longest queue of posts. A moment beyond it was stored by a clock that was put back since."""
-
 
 shown_statements = sa.Table(
     "shown_statements",
@@ -31,13 +29,6 @@ contents = sa.Table(
     sa.Column("key", Key, primary_key=True),
     sa.Column("text", AnyText, nullable=False),
     sa.Column("made", Timestamp, nullable=False),
-)
-
-paces = sa.Table(
-    "paces",
-    metadata,
-    sa.Column("platform", sa.Text, primary_key=True),  # and the bot on it
-    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Timestamp has them
 )
 
 
@@ -87,15 +78,7 @@ class DigestTables(SubscriptionTables):
 
     async def next_turn(self, sender: str, rate_limit: float) -> dt.datetime:
         """See `DigestStorage`."""
-        step, present = round(1e6 / rate_limit), (self._clock.now() - EPOCH) // MICROSECOND
-        # Ignore a stored moment beyond the longest queue, or every post would wait for it.
-        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // MICROSECOND)
-        free = sa.case((queue, paces.c.free), else_=present)
-        statement = self._transactions.insert(paces).values(platform=sender, free=present + step)
-        statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
-        taking = statement.returning(paces.c.free - step)
-        free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
-        return EPOCH + free_at * MICROSECOND
+        return await paces.next_turn(self._transactions, self._clock, sender, rate_limit)
 
     async def store_body(self, slot: Slot, body: str) -> bool:
         """See `DigestStorage`."""

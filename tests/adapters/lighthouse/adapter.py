@@ -23,6 +23,7 @@ class LighthousePlatform:
 
     name = "lighthouse"
     rate_limit = 1.0
+    edit_rate = 1.0
     reach = Reach("", frozenset(("coast",)))
     connected = True
     permissions: Sequence[Mention] = ()
@@ -44,6 +45,10 @@ class LighthousePlatform:
     def render(self, reply: Reply) -> str:
         """Render a reply as text."""
         return str(reply)
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Refuse every edit."""
+        raise DeliveryError("nothing is edited here")
 
     async def post(self, delivery: Delivery) -> str:
         """Refuse every post."""

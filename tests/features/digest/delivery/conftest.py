@@ -54,6 +54,7 @@ class FakePlatform:
 
     name: str = "chat"
     rate_limit: float = 1000.0
+    edit_rate: float = 1000.0
     connected: bool = True
     permissions: Sequence[Mention] = ()
     posts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -98,6 +99,10 @@ class FakePlatform:
         if self.unfit in items:
             raise ValueError("a planted fault")
         return "\n".join((reply.title, reply.summary, *items, *(f"Also: {text}" for text in closing), reply.note))
+
+    async def edit_post(self, target: Target, message_id: str, reply: Reply) -> None:
+        """Refuse every edit."""
+        raise DeliveryError("nothing is edited here")
 
     async def post(self, delivery: Delivery) -> str:
         """Post something, unless the channel fails."""
