@@ -45,7 +45,9 @@ from bot.features.ask.handlers import AskHandlers
 from bot.features.calibration.calibrator import Calibrator
 from bot.features.citation.handlers import CitationHandlers
 from bot.features.curation.changing import ChangeHandlers
+from bot.features.curation.checking import CheckHandlers
 from bot.features.curation.poster import DraftPoster
+from bot.features.curation.reminder import CheckReminder
 from bot.features.curation.reviewing import ReviewHandlers
 from bot.features.curation.saving import SaveHandlers
 from bot.features.curators.handlers import CuratorHandlers
@@ -80,7 +82,7 @@ log = logging.getLogger(__name__)
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
     HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
-    CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers,
+    CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -161,8 +163,9 @@ class App:
         self.supervisor.start("settings of channels", self.conversation.follow_settings)
 
     def start_reviews(self, platforms: Sequence[Platform]) -> None:
-        """Start the background task that posts drafts in the review channels."""
+        """Start the background tasks that post drafts in the review channels, and ask about what is due for a check."""
         self.supervisor.start("drafts", DraftPoster(platforms, self.store, self.editing, self.facts).run)
+        self.supervisor.start("checks", CheckReminder(platforms, self.store, self.editing.live, SystemClock()).run)
 
     def start_corrections(self, platforms: Sequence[Platform]) -> None:
         """Start the background task that corrects answers after what they showed was replaced or changed."""

@@ -98,6 +98,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard", "entry-questions", "entry-reach",
         "entry-undo", "entry-edit", "entry-replace", "entry-retire", "entry-restore", "entry-history",
         "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
+        "due-check", "due-more",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"

@@ -111,7 +111,7 @@ class Editing:
         owner = owned_by(by) if person.curator else ""
         checked = statement if kind == "question" else self._checked(statement, owner)
         change = EntryChange(kind, checked, by, expected, original, why)
-        if person.curator and not self.rules.two_eyes:
+        if person.curator and (kind == "check" or not self.rules.two_eyes):
             (entry,) = await self.entries.save([change])
             await self.live.catch_up(self.entries)
             return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from bot.core.declarations import action, command, completes
 from bot.core.document import Earlier, Element, Row, Text
 from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Choice, Completion, Invocation, Person, Press
+from bot.core.freshness import unchecked_since
 from bot.core.models import Fact, Quote, Statement
 from bot.core.ports import Responder
 from bot.core.replies import Notice
@@ -25,6 +27,7 @@ from bot.curation.working_copies import WorkingCopy
 from bot.features.curation import copies
 from bot.features.curation import texts as curation_texts
 from bot.features.curation.copies import CopyHandling
+from bot.features.curation.due import check_button
 from bot.features.curation.finding import complete_entries, find_entry
 from bot.features.curation.replies import EntryHistory, EntryState
 
@@ -202,7 +205,7 @@ class ChangeHandlers(CopyHandling):
             ("Fact file", str(statement.origin) if statement.origin else ""),
         ]
         shown = tuple(Row(name, text) for name, text in rows if text)
-        return EntryState(statement, shown, conflict, _entry_buttons(statement))
+        return EntryState(statement, shown, conflict, _entry_buttons(statement, self._clock.now().date()))
 
     async def _history(self, typed: str, event: Invocation | Press, responder: Responder) -> EntryHistory:
         standing, _ = await self._find(typed, event, responder)
@@ -222,14 +225,15 @@ def _typed(invocation: Invocation) -> str:
     return str(invocation.options.get("id", ""))
 
 
-def _entry_buttons(statement: Statement) -> tuple[Button, ...]:
+def _entry_buttons(statement: Statement, today: dt.date) -> tuple[Button, ...]:
     def button(label: str, name: str) -> Button:
         return Button(label, Action(name, NO_EXCHANGE, statement.id))
 
-    buttons = [button("Edit", SHOW_EDIT)]
+    is_off = statement.status == "retired"
+    buttons = [check_button(statement)] if not is_off and unchecked_since(statement, today) else []
+    buttons.append(button("Edit", SHOW_EDIT))
     if isinstance(statement, Fact):
         buttons.append(button("Replace", SHOW_REPLACE))
-    is_off = statement.status == "retired"
     buttons += [button("Restore", RESTORE) if is_off else button("Retire", RETIRE_NOW), button("History", SHOW_HISTORY)]
     return tuple(buttons)
 

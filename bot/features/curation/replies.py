@@ -147,3 +147,42 @@ class DraftList:
             Text(curation_texts.SOLVE if self.conflicts else "", "quiet"),
             private=self.private,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """An entry in a list of those that are due for a check."""
+
+    statement: Statement
+    since: str
+    """Since when nobody checked it; a sentence."""
+    buttons: tuple[Button, ...]
+
+    def elements(self) -> tuple[Element, ...]:
+        """Return the entry with its source, since when it was not checked, and what can be done."""
+        return passage(self.statement), source(self.statement), Text(self.since, "quiet"), Actions(self.buttons)
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """Entries that somebody should check again."""
+
+    entries: tuple[DueEntry, ...]
+    count: int
+    """How many are due, with those that are not shown."""
+    done: str = ""
+    """What was just done."""
+    more: tuple[Button, ...] = ()
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return what was done, then each entry with its buttons."""
+        return Document.of(
+            Panel("good" if self.done else "quiet"),
+            Text(self.done, "strong"),
+            Heading(curation_texts.due(self.count) if self.entries else "", 2),
+            Text("" if self.entries else curation_texts.NOTHING_DUE),
+            *(element for entry in self.entries for element in entry.elements()),
+            Actions(self.more),
+            private=self.private,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from bot.core import texts
@@ -46,6 +47,11 @@ QUOTE_OR_NOT = "This is not what was chosen. Please begin again."
 HISTORY_EMPTY = "It comes from a fact file and was never changed here."
 CONFLICT = "Somebody else changed this entry at the same time. Nothing of yours is lost."
 CONFLICT_WAYS = "Save replaces their version with yours. Their version stays in the history."
+
+STILL_RIGHT, RETIRE = "Still right", "Retire"
+NOTHING_DUE = "Nothing is due for a check now."
+CHANGED_SINCE = "The entry was changed since this list was made. Please look again."
+CHECKED_ALREADY = "It was checked already."
 
 REVIEW_HERE = "Drafts come to this channel now. Curators can approve, edit or reject them here."
 REVIEW_ALREADY_HERE = "Drafts come to this channel already."
@@ -114,3 +120,13 @@ def decision(state: str, by: str, reason: str) -> str:
     """Say who approved or rejected a draft, and why."""
     done = f"{'Approved' if state == 'approved' else 'Rejected'} by {by}."
     return f"{done} {reason}".strip()
+
+
+def due(count: int) -> str:
+    """Ask whether entries are still right."""
+    return "Is this entry still right?" if count == 1 else f"Are these {count} entries still right?"
+
+
+def checked(statement: Statement, on: dt.date) -> str:
+    """Say that the person who pressed has checked an entry."""
+    return f"Checked on {texts.day(on)} by you: “{texts.named(statement.text)}”"
