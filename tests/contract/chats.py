@@ -286,6 +286,10 @@ class PlatformDriver(ABC):
         """Delete a message of the bot, as a moderator."""
         raise NotImplementedError
 
+    def direct_posts(self) -> list[Rendered]:
+        """Return the bot's messages in the direct message with the person, the oldest first."""
+        raise NotImplementedError
+
     def now(self, reply: Rendered) -> Rendered:
         """Return a message of the bot as it is now."""
         raise NotImplementedError

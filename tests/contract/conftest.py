@@ -29,6 +29,7 @@ from bot.curation.live import LiveEntries
 from bot.factfiles import FactFolder
 from bot.features.ask.corrector import AnswerCorrector
 from bot.features.curation.poster import DraftPoster
+from bot.features.curation.reminder import CheckReminder
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.by_place import KnowledgeByPlace
@@ -159,7 +160,9 @@ class Running:
         keeper = FactsKeeper(_rebuilt, facts, live, NO_VECTORS, self.store, clock, interval=0.1)
         drafts = DraftPoster([platform], self.store, editing, facts, interval=0.1)
         corrector = AnswerCorrector([platform], self.store, editing, facts, clock, settle=0.0, interval=0.1)
-        work = (self._send(platform), platform.run(conversation), keeper.follow(), drafts.run(), corrector.run())
+        reminder = CheckReminder([platform], self.store, live, clock, interval=0.5)
+        chores = (keeper.follow(), drafts.run(), corrector.run(), reminder.run())
+        work = (self._send(platform), platform.run(conversation), *chores)
         self.tasks += [asyncio.create_task(each) for each in work]
         await self.chat.ready()
 

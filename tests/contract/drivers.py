@@ -31,6 +31,7 @@ from tests.standins.discord.place import (
     ASKER,
     BOT,
     BOT_ROLE,
+    DIRECT,
     GENERAL,
     GUILD,
     MANAGER,
@@ -141,6 +142,10 @@ class TerminalDriver(PlatformDriver):
     def unprompted_posts(self) -> list[Rendered]:
         posts = self._screen.getvalue().split(_TITLE)[1:]
         return [Rendered(_TITLE + text, _numbered(text.splitlines()), None) for text in posts]
+
+    def direct_posts(self) -> list[Rendered]:
+        _, *lists = re.split(r"(?=Are these )", self._screen.getvalue())
+        return [Rendered(text, _numbered(text.splitlines()), None) for text in lists]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed, CHAT, PERSON)))
@@ -386,6 +391,9 @@ class DiscordDriver(PlatformDriver):
     async def moderate(self, reply: Rendered) -> None:
         self._server.board.delete(reply.handle.id)
 
+    def direct_posts(self) -> list[Rendered]:
+        return [self._rendered(shown) for shown in self._server.board.shown(DIRECT)]
+
     def now(self, reply: Rendered) -> Rendered:
         post = self._server.board.posts.get(reply.handle.id)
         return self._rendered(post.shown) if post else reply
@@ -521,7 +529,7 @@ class SlackDriver(PlatformDriver):
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
-        return [self._rendered(m) for m in posts if "Daily digest · " in m.reading or "Draft: " in m.reading]
+        return [self._rendered(m) for m in posts if re.search(r"Daily digest · |Draft: | still right\?", m.reading)]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         page = await self.command("quotes")
@@ -628,6 +636,9 @@ class SlackDriver(PlatformDriver):
 
     async def moderate(self, reply: Rendered) -> None:
         reply.handle.deleted = True
+
+    def direct_posts(self) -> list[Rendered]:
+        return [self._rendered(shown) for shown in self._server.posted(self._server.direct(self.me))]
 
     def now(self, reply: Rendered) -> Rendered:
         return self._rendered(reply.handle)
