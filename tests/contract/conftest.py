@@ -134,6 +134,8 @@ class Running:
     chat: PlatformDriver
     features: tuple[type[Feature], ...] = ()
     rules: CurationRules = DEFAULT_RULES
+    settle: float = 60.0
+    """Seconds until answers are corrected. Few tests expect that."""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
@@ -159,7 +161,7 @@ class Running:
         await conversation.join(platform)
         keeper = FactsKeeper(_rebuilt, facts, live, NO_VECTORS, self.store, clock, interval=0.1)
         drafts = DraftPoster([platform], self.store, editing, facts, interval=0.1)
-        corrector = AnswerCorrector([platform], self.store, editing, facts, clock, settle=0.0, interval=0.1)
+        corrector = AnswerCorrector([platform], self.store, editing, facts, clock, settle=self.settle, interval=0.1)
         reminder = CheckReminder([platform], self.store, live, clock, interval=0.5)
         chores = (keeper.follow(), drafts.run(), corrector.run(), reminder.run())
         work = (self._send(platform), platform.run(conversation), *chores)
@@ -185,12 +187,12 @@ def run_bot(tmp_path: Path) -> RunBot:
 
     @asynccontextmanager
     async def running_bot(
-        platform: str, knowledge: Knowledge, *features: type[Feature], rules: CurationRules = DEFAULT_RULES
+        platform: str, knowledge: Knowledge, *features: type[Feature], **more: Any
     ) -> AsyncIterator[PlatformDriver]:
         store = await open_store(f"sqlite:///{tmp_path / platform}.db", app.SystemClock())
         async with DRIVERS[platform](store, Menu.of((*app.FEATURES, *features))) as (connect, chat):
             chat.menu = Menu.of((*app.FEATURES, *features))
-            running = Running(knowledge, store, connect, chat, features, rules)
+            running = Running(knowledge, store, connect, chat, features, **more)
             chat.restart, chat.store = running.restart, store
             await running.start()
             try:

@@ -41,7 +41,7 @@ def shown(chat: PlatformDriver, reply: Rendered) -> str:
 async def test_a_public_answer_is_corrected_by_an_edit_once_for_each_change(
     platform: str, knowledge: Knowledge, run_bot: RunBot
 ) -> None:
-    async with run_bot(platform, knowledge) as chat:
+    async with run_bot(platform, knowledge, settle=0.0) as chat:
         answer = await chat.ask(FERRY_QUESTION)
         gone = await chat.ask(FERRY_QUESTION)
         old = await chat.ask(FERRY_QUESTION)

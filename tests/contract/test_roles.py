@@ -26,7 +26,7 @@ CHATS = [name for name in PLATFORMS if name != "terminal"]
 """The platforms with more people than one."""
 OF_CURATORS: Final = frozenset({
     "review here", "review off", "review list", "entry-undo", "draft-show", "draft-approve", "draft-reject-it",
-    "draft-edit", "draft-reopen", "draft-reject",
+    "draft-edit", "draft-reopen", "draft-reject", "due-check", "due-more",
 })  # fmt: skip
 OF_MANAGERS: Final = frozenset({
     "digest on", "digest off", "watch on", "watch off", "watch status", "feedback on", "feedback off", "digest-time",
@@ -79,6 +79,7 @@ async def attempts(chat: PlatformDriver, card: Rendered, names: frozenset[str]) 
     for name in names & menu.actions.keys():
         value = "0" if menu.actions[name].takes_value else ""
         replies[name] = await chat.press_code(card, f"{name}:{none}:{value}")
+        card = card if replies[name].private else replies[name]  # it has taken the place of the message
     return replies | {name: await chat.send_code(card, f"{name}:{none}.0") for name in names & menu.forms.keys()}
 
 

@@ -22,7 +22,7 @@ from bot.knowledge.current import CurrentKnowledge
 
 log = logging.getLogger(__name__)
 
-SETTLE: Final = 60.0
+SETTLE: Final = 10.0
 """Seconds for which a change must last before answers are corrected, so that it can be undone before."""
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks whether the facts have changed."""
