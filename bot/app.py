@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ from bot.features.feedback.handlers import FeedbackHandlers
 from bot.features.feedback.storage import FeedbackStorage
 from bot.features.forget.handlers import ForgetHandlers
 from bot.features.full_text.handlers import FullTextHandlers
+from bot.features.gaps.handlers import GapHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.help.welcoming import WelcomeHandlers
 from bot.features.quotes.handlers import QuoteHandlers
@@ -67,7 +68,9 @@ from bot.features.watch.handlers import WatchHandlers
 from bot.knowledge.current import CurrentKnowledge
 from bot.loading import Progress as Progress
 from bot.loading import SystemClock as SystemClock
-from bot.loading import knowledge_builder, prepare, thresholds, vector_source
+from bot.loading import encoder_loader, knowledge_builder, prepare, thresholds, vector_source
+from bot.matching.grouping import GrouperSource
+from bot.matching.meaning import SentenceEncoder
 from bot.reloading import BuiltFacts, FactsKeeper, built
 from bot.settings import Settings
 from bot.storage.old_data import delete_old_data
@@ -83,6 +86,7 @@ FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
     HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
     CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers,
+    GapHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -102,6 +106,7 @@ def build_conversation(
     metrics: Metrics | None = None,
     editing: Editing | None = None,
     owners: Collection[str] = (),
+    load_encoder: Callable[[], SentenceEncoder | None] = lambda: None,
 ) -> Conversation:
     """Wire the features to a conversation. `features` are added to `FEATURES`; for `owners`, see `Places`."""
     editing = editing or Editing(storage, LiveEntries(facts.whole.collection), clock)
@@ -114,9 +119,10 @@ def build_conversation(
     forms = KeptForms(storage.tables(FormDrafts))
     states: list[State] = []
     counted = metrics or Metrics()
+    grouper = GrouperSource(load_encoder, lambda: facts.whole.collection.aliases)
     services = Services(
         facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback, places,
-        forms, curators, editing, counted, states,
+        forms, curators, editing, counted, grouper, states,
     )  # fmt: skip
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
@@ -256,6 +262,7 @@ async def assembled(
                 metrics=metrics,
                 owners=settings.owners,
                 editing=editing,
+                load_encoder=encoder_loader(settings),
             ),
             editing,
             store,

@@ -20,6 +20,7 @@ from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
+from bot.matching.meaning import SentenceEncoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from bot.reloading import KnowledgeBuilder, built
@@ -49,8 +50,12 @@ def apply_saved_thresholds(settings: Settings, facts: KnowledgeByPlace) -> None:
 
 def vector_source(settings: Settings) -> VectorSource:
     """Make the source of a matcher's sentence vectors. The encoder is loaded when the first vector is needed."""
-    load = load_encoder if settings.encoder == "on" else lambda: None
-    return VectorSource(load, VectorCache(settings.cache_dir))
+    return VectorSource(encoder_loader(settings), VectorCache(settings.cache_dir))
+
+
+def encoder_loader(settings: Settings) -> Callable[[], SentenceEncoder | None]:
+    """Return what loads the sentence encoder, once for all; it gives None if the settings or the machine forbid it."""
+    return load_encoder if settings.encoder == "on" else lambda: None
 
 
 def knowledge_builder(settings: Settings, vectors: VectorSource | None = None) -> KnowledgeBuilder:

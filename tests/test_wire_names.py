@@ -97,7 +97,8 @@ def test_codes_of_actions_do_not_change() -> None:
         "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove", "serve",
         "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard", "entry-questions", "entry-reach",
         "entry-undo", "entry-edit", "entry-replace", "entry-retire", "entry-restore", "entry-history",
-        "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
+        "gap-show", "gap-more", "gap-link", "gap-ask-link", "gap-ignore", "gap-unignore", "gap-take", "gap-ask-give",
+        "entry-add", "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
         "due-check", "due-more",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
@@ -132,7 +133,7 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
 
 def test_names_of_forms_do_not_change() -> None:
     assert set(app.menu().forms) == {
-        "ask", "verify", "digest", "entry", "entry-details", "entry-more", "draft-reject",
+        "ask", "verify", "digest", "entry", "entry-details", "entry-more", "draft-reject", "gap-link", "gap-give",
     }  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "review here": [],
         "review off": [],
         "review list": [],
+        "gaps": [],
         "watch on": [],
         "watch off": [],
         "watch status": [],
@@ -193,6 +195,7 @@ TABLES = {
     "counters": "name value",
     "draft_posts": "draft channel_key message",
     "corrections": "exchange state",
+    "gap_decisions": "platform workspace question ignored given_to decided",
     "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
     "decided_by reason version edits",
     "entries": "id version statement base number",

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot import logs, serving
 from bot.adapters.terminal.screen import Screen, protect_streams
-from bot.cli import answers, exchange, init, operations, places, records
+from bot.cli import answers, exchange, gaps, init, operations, places, records
 from bot.cli.common_options import FactsOption, PlaceOption, VersionOption, load_settings, seen_from
 from bot.cli.console import progress
 from bot.cli.digest import digests
@@ -112,7 +112,7 @@ def run(facts: FactsOption = None) -> None:
 for _command in (
     answers.ask, answers.quote, answers.quotes, answers.verify,
     init.init, operations.lint, operations.doctor, operations.manifest, operations.invite,
-    places.allow, records.audit, records.forget, exchange.export,
+    places.allow, gaps.gaps, records.audit, records.forget, exchange.export,
 ):  # fmt: skip
     cli.command()(_command)
 cli.command("import")(exchange.import_)

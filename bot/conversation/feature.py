@@ -22,6 +22,7 @@ from bot.curation.editing import Editing
 from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
+from bot.matching.grouping import QuestionGrouper
 
 State: TypeAlias = Callable[[Target, Person], Awaitable[Sequence[Row]]]
 """Describes what is switched on in a channel to a person, as rows."""
@@ -49,6 +50,8 @@ class Services:
     editing: Editing
     """Saves entries and drafts."""
     metrics: Metrics
+    grouper: Callable[[], QuestionGrouper]
+    """Gives what groups questions that ask the same. Call it off the event loop."""
     states: Sequence[State]
     """`Feature.state` of every feature. Complete as soon as all of them are built."""
 

@@ -82,3 +82,8 @@ class Exchange:
     def looked_up(self) -> str:
         """Return the question that was looked up."""
         return self.read_as or self.question
+
+
+def same_question(question: str) -> str:
+    """Return a question without capitals, double spaces and end marks. Questions are counted together by this."""
+    return " ".join(question.casefold().split()).rstrip("?!. ")

@@ -54,6 +54,7 @@ SHOWS = {
     "/watch status": " channel",
     "/watch off": " channel",
     "/forget me": "I delete your name",
+    "/gaps": " good answer",
     "/review here": "Drafts come to this channel now.",
     "/review list": "No draft waits for a curator.",
     "/review off": "Drafts no longer come to this channel.",

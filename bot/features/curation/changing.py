@@ -20,7 +20,9 @@ from bot.core.replies import Notice
 from bot.core.texts import day
 from bot.curation import people
 from bot.curation.composing import kind_of, values_of
+from bot.curation.controls import undo_button
 from bot.curation.entries import ChangeKind, SavedEntry, Version
+from bot.curation.finding import complete_entries, find_entry
 from bot.curation.live import Standing
 from bot.curation.people import KnownPerson, PeopleStorage, key_in
 from bot.curation.working_copies import WorkingCopy
@@ -28,7 +30,6 @@ from bot.features.curation import copies
 from bot.features.curation import texts as curation_texts
 from bot.features.curation.copies import CopyHandling
 from bot.features.curation.due import check_button
-from bot.features.curation.finding import complete_entries, find_entry
 from bot.features.curation.replies import EntryHistory, EntryState
 
 SHOW_EDIT, SHOW_REPLACE, RETIRE_NOW, RESTORE, SHOW_HISTORY = (
@@ -145,7 +146,7 @@ class ChangeHandlers(CopyHandling):
         """Find an entry for the author of an event. Also return the person, with their rights."""
         person = await self._services.curators.identify(event, responder)
         live = self._services.editing.live
-        return find_entry(live, typed, event.target, is_curator=person.curator), person
+        return await find_entry(live, typed, event.target, is_curator=person.curator), person
 
     async def _begin_edit(self, typed: str, kind: ChangeKind, event: Invocation | Press, responder: Responder) -> None:
         standing, _ = await self._find(typed, event, responder)
@@ -179,7 +180,7 @@ class ChangeHandlers(CopyHandling):
         )
         if isinstance(result, SavedEntry):
             done = curation_texts.RETIRED if kind == "retire" else curation_texts.RESTORED
-            await responder.send(Notice(done, buttons=(copies.undo_button(result),)))
+            await responder.send(Notice(done, buttons=(undo_button(result),)))
         else:
             await responder.send(Notice(curation_texts.TWO_EYES if person.curator else curation_texts.PROPOSED))
 

@@ -15,10 +15,10 @@ from bot.core.freshness import unchecked_since
 from bot.core.models import Statement
 from bot.core.ports import Responder
 from bot.core.replies import Notice
+from bot.curation.finding import find_entry
 from bot.features.curation import texts as curation_texts
 from bot.features.curation.changing import RETIRE_NOW, SHOW_EDIT
 from bot.features.curation.due import CHECK, DueLists, check_button, hash_of, visible
-from bot.features.curation.finding import find_entry
 from bot.features.curation.replies import DueEntry, DueList
 
 SHOW_DUE: Final = "due-more"
@@ -39,7 +39,7 @@ class CheckHandlers(Feature):
         first, _, seen = action.value.partition(".")
         seen, _, entry_id = seen.partition(".")
         editing, today = self._services.editing, self._clock.now().date()
-        standing = find_entry(editing.live, entry_id, press.target, is_curator=True)
+        standing = await find_entry(editing.live, entry_id, press.target, is_curator=True)
         statement = standing.statement
         if hash_of(statement) != seen:
             done = curation_texts.CHANGED_SINCE if unchecked_since(statement, today) else curation_texts.CHECKED_ALREADY

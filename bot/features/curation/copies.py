@@ -21,6 +21,7 @@ from bot.core.replies import Notice
 from bot.core.texts import day
 from bot.curation import near
 from bot.curation.composing import ComposeError
+from bot.curation.controls import undo_button
 from bot.curation.entries import Draft, EditConflictError, SavedEntry
 from bot.curation.phrasings import proposed
 from bot.curation.working_copies import REACHES, WorkingCopy
@@ -33,7 +34,6 @@ SAVE, SHOW_FORM, SHOW_DETAILS, SHOW_MORE, DISCARD = (
     "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard",
 )  # fmt: skip
 TICK, CHOOSE_REACH = "entry-questions", "entry-reach"
-UNDO = "entry-undo"
 """Codes of buttons and pickers. Posted messages have them, so they never change."""
 STEP_OF = {SHOW_FORM: forms.MAIN, SHOW_DETAILS: forms.DETAILS, SHOW_MORE: forms.MORE}
 _DATES = ("published", "valid_from", "valid_until", "as_of", "said")
@@ -116,11 +116,6 @@ def outcome(result: SavedEntry | Draft, copy: WorkingCopy, *, two_eyes: bool) ->
             if copy.draft:
                 return Notice(curation_texts.DRAFT_CHANGED)
             return Notice(curation_texts.TWO_EYES if two_eyes else curation_texts.PROPOSED)
-
-
-def undo_button(entry: SavedEntry) -> Button:
-    """Make the button that undoes the newest change of an entry, unless there is another one since."""
-    return Button(curation_texts.UNDO, Action(UNDO, "-", f"{entry.version}.{entry.id}"))
 
 
 def as_refusal(error: ComposeError, copy: WorkingCopy, step: str) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, form, makes_form
 from bot.core.errors import FormRefusedError, UserError
@@ -13,8 +14,10 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.core.subjects import MessageSubject
 from bot.curation.composing import ComposeError, Kind
+from bot.curation.controls import ADD_FACT, UNDO
 from bot.curation.editing import audience_of
 from bot.curation.entries import EditConflictError
+from bot.curation.texts import UNKNOWN_ENTRY
 from bot.curation.working_copies import REACHES, Reach, WorkingCopy
 from bot.features.curation import copies, forms
 from bot.features.curation import texts as curation_texts
@@ -44,6 +47,17 @@ class SaveHandlers(CopyHandling):
     async def quote(self, invocation: Invocation, responder: Responder) -> None:
         """Show the form of a quote, filled in from the message on which the shortcut was used."""
         await self._begin("quote", invocation, responder)
+
+    @action(ADD_FACT, takes_value=False, curators_only=True, opens_form=True)
+    async def add_answer(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show the form of a fact that answers the question of an exchange. Raises UserError if that is gone."""
+        exchange = await self._storage.exchange(action.exchange)
+        here = f"{press.target.platform}:{press.target.workspace}:"
+        if exchange is None or not exchange.channel_key.startswith(here):
+            raise UserError(texts.TOO_OLD)
+        values = {"questions": " ".join(exchange.looked_up.split())}
+        copy = WorkingCopy(copies.new_copy_id(), "add", "fact", values, replace(press.target, thread=None), "all")
+        await self.begin(copy, press, responder)
 
     @form(forms.MAIN, in_place=True, check=forms.check)
     async def main(self, sent: FormSubmission, responder: Responder) -> None:
@@ -127,12 +141,12 @@ class SaveHandlers(CopyHandling):
             return
         await responder.send(copies.outcome(result, copy, two_eyes=editing.rules.two_eyes and person.curator))
 
-    @action(copies.UNDO, curators_only=True)
+    @action(UNDO, curators_only=True)
     async def undo(self, action: Action, press: Press, responder: Responder) -> None:
         """Undo the newest change of an entry. Raises EditConflictError if there was another one since."""
         version, dot, entry_id = action.value.partition(".")
         if not dot or not version.isdecimal():
-            raise UserError(curation_texts.UNKNOWN_ID)
+            raise UserError(UNKNOWN_ENTRY)
         await self._services.editing.undo(entry_id, int(version), press.author, press.target)
         await responder.send(Notice(curation_texts.UNDONE))
 

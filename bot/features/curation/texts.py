@@ -13,7 +13,6 @@ SAVE_FACT, SAVE_QUOTE = "Save as fact", "Save as quote"
 FILL_IN = "Press the button to fill in the form."
 OPEN_FORM = "Open the form"
 NO_FORM = "I can't show a form here. Please use the slash command, or the menu of a message."
-NOT_YOURS = "I no longer have this, or it is not yours. Please begin again."
 FACT_TITLE, QUOTE_TITLE = "Save a fact", "Save a quote"
 EDIT_TITLE, REPLACE_TITLE, DRAFT_TITLE = "Edit", "Replace a fact", "Edit this draft"
 DETAILS, MORE = "Details", "More details"
@@ -38,12 +37,10 @@ DRAFT_CHANGED = "The draft has your changes now. It still waits for approval."
 LINE_EACH = "One on each line, as people type them."
 WHY = "Why"
 WHY_HINT = "Shown in the history of the entry."
-UNKNOWN_ID = "I have no entry with this id. Type some of its words to find it."
 RETIRED = "It is retired: nobody sees it any more."
 RESTORED = "It counts again."
 ALREADY_RETIRED = "It is retired already."
 ONLY_FACTS = "Only a fact can be replaced by another one. A quote stays what it is."
-QUOTE_OR_NOT = "This is not what was chosen. Please begin again."
 HISTORY_EMPTY = "It comes from a fact file and was never changed here."
 CONFLICT = "Somebody else changed this entry at the same time. Nothing of yours is lost."
 CONFLICT_WAYS = "Save replaces their version with yours. Their version stays in the history."
@@ -95,11 +92,6 @@ def source_title(author: str, channel: str) -> str:
 def what(statement: Statement) -> str:
     """Name the kind of an entry."""
     return "quote" if isinstance(statement, Quote) else "fact"
-
-
-def people(count: int) -> str:
-    """Count the questions of an entry."""
-    return texts.count(count, "question")
 
 
 _PROPOSES: Final = {

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.audience import places_of
 from bot.core.errors import UserError
 from bot.core.events import Action, Target
+from bot.core.exchanges import same_question
 from bot.core.models import Fact
 from bot.core.ports import Platform
 from bot.core.storage import Storage
@@ -170,7 +171,7 @@ class DigestComposer:
         name, workspace = scope.target.platform, scope.target.workspace
         counted: dict[str, tuple[str, int]] = {}
         wished = {
-            _normalised(question): (question, times)
+            same_question(question): (question, times)
             for question, times in reversed(await self._changes.wished(name, workspace, since))
         }
         open_to_all: dict[str, bool] = {}
@@ -180,7 +181,7 @@ class DigestComposer:
                 open_to_all[channel] = own_channel or bool(
                     platform and await platform.is_public_channel(channel, workspace)
                 )
-            normalised = _normalised(question)
+            normalised = same_question(question)
             if open_to_all[channel] and normalised and smalltalk.kind(question) is None:
                 first, earlier = counted.get(normalised, (question, 0))
                 counted[normalised] = (first, earlier + times)
@@ -198,10 +199,6 @@ def _facts_only(
     """Leave out quotations: the first digest introduces facts, and has one quotation at its end."""
     facts = ((topic, tuple(i for i in ids if isinstance(knowledge.statement(i), Fact))) for topic, ids in new)
     return tuple((topic, ids) for topic, ids in facts if ids)
-
-
-def _normalised(question: str) -> str:
-    return " ".join(question.casefold().split()).rstrip("?!. ")
 
 
 def _button_row(key: str) -> str:

@@ -1,5 +1,6 @@
 """Group questions that ask the same thing."""
 
 from bot.matching.grouping.grouper import QuestionGrouper
+from bot.matching.grouping.source import GrouperSource
 
-__all__ = ["QuestionGrouper"]
+__all__ = ["GrouperSource", "QuestionGrouper"]
