@@ -63,6 +63,8 @@ from bot.features.gaps.handlers import GapHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.help.welcoming import WelcomeHandlers
 from bot.features.quotes.handlers import QuoteHandlers
+from bot.features.telling.handlers import TellingHandlers
+from bot.features.telling.notifier import AnswerNotifier
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
 from bot.knowledge.current import CurrentKnowledge
@@ -86,7 +88,7 @@ FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
     HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
     CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers,
-    GapHandlers,
+    GapHandlers, TellingHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -174,9 +176,11 @@ class App:
         self.supervisor.start("checks", CheckReminder(platforms, self.store, self.editing.live, SystemClock()).run)
 
     def start_corrections(self, platforms: Sequence[Platform]) -> None:
-        """Start the background task that corrects answers after what they showed was replaced or changed."""
+        """Start the background tasks that correct earlier answers, and tell who asked in vain of new ones."""
         corrector = AnswerCorrector(platforms, self.store, self.editing, self.facts, SystemClock())
         self.supervisor.start("corrections", corrector.run)
+        notifier = AnswerNotifier(platforms, self.store, self.facts, SystemClock())
+        self.supervisor.start("new answers", notifier.run)
 
     def start_announcing(self, platforms: Sequence[Platform]) -> None:
         """Start the background task that shows beside the bot's name what it has, on platforms that can show it."""

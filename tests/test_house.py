@@ -65,6 +65,7 @@ SEE_MORE = {
     "bot/app.py",
     "bot/loading.py", "bot/reloading.py", "bot/serving.py", "bot/monitoring/status.py",
     "bot/conversation/announcing.py", "bot/features/ask/corrector.py",
+    "bot/features/telling/notifier.py",
     "bot/features/calibration/calibrator.py", "bot/features/digest/composer.py", "bot/features/digest/recorder.py",
 }  # fmt: skip
 """The modules that use the facts without a place. They show nothing of it, or only what everybody may see."""

@@ -97,6 +97,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove", "serve",
         "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard", "entry-questions", "entry-reach",
         "entry-undo", "entry-edit", "entry-replace", "entry-retire", "entry-restore", "entry-history",
+        "tell-stop", "tell-start", "meant", "meant-none",
         "gap-show", "gap-more", "gap-link", "gap-ask-link", "gap-ignore", "gap-unignore", "gap-take", "gap-ask-give",
         "entry-add", "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
         "due-check", "due-more",
@@ -195,6 +196,8 @@ TABLES = {
     "counters": "name value",
     "draft_posts": "draft channel_key message",
     "corrections": "exchange state",
+    "told": "exchange at",
+    "telling_off": "platform person",
     "gap_decisions": "platform workspace question ignored given_to decided",
     "drafts": "id entry kind statement original expected by why made platform workspace channel direct state "
     "decided_by reason version edits",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.core.events import Target
 from bot.core.models import Validity
 
 Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
@@ -62,6 +63,12 @@ class Exchange:
     """Somebody asked the curators for an answer."""
     copy_of: str = ""
     """The `question_key` of the exchange whose button somebody else pressed; this is theirs."""
+
+    @property
+    def target(self) -> Target:
+        """Return the place in which it was asked. Of a thread with an id of its own, the channel is not known."""
+        _, workspace, channel = self.channel_key.split(":", 2)
+        return Target(self.platform, workspace, channel, self.thread, direct=self.direct)
 
     @property
     def by_message(self) -> bool:

@@ -32,6 +32,7 @@ from bot.features.curation.poster import DraftPoster
 from bot.features.curation.reminder import CheckReminder
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
+from bot.features.telling.notifier import AnswerNotifier
 from bot.knowledge.by_place import KnowledgeByPlace
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -136,6 +137,8 @@ class Running:
     rules: CurationRules = DEFAULT_RULES
     settle: float = 60.0
     """Seconds until answers are corrected. Few tests expect that."""
+    tells: bool = False
+    """People are told of answers to what they asked in vain."""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
@@ -163,7 +166,9 @@ class Running:
         drafts = DraftPoster([platform], self.store, editing, facts, interval=0.1)
         corrector = AnswerCorrector([platform], self.store, editing, facts, clock, settle=self.settle, interval=0.1)
         reminder = CheckReminder([platform], self.store, live, clock, interval=0.5)
-        chores = (keeper.follow(), drafts.run(), corrector.run(), reminder.run())
+        chores = [keeper.follow(), drafts.run(), corrector.run(), reminder.run()]
+        if self.tells:
+            chores.append(AnswerNotifier([platform], self.store, facts, clock, interval=0.1).run())
         work = (self._send(platform), platform.run(conversation), *chores)
         self.tasks += [asyncio.create_task(each) for each in work]
         await self.chat.ready()

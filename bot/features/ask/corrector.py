@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
-from bot.core.events import Target
 from bot.core.exchanges import Exchange
 from bot.core.outage import StoreOutage
 from bot.core.ports import Clock, Platform, Reach
@@ -117,7 +116,7 @@ class AnswerCorrector:
 
     def _wanted(self, page: Sequence[PostedAnswer], reach: Reach) -> list[tuple[PostedAnswer, Correction]]:
         live, today = self._editing.live, self._today
-        here = [(answer, target_of(answer.exchange)) for answer in page]
+        here = [(answer, answer.exchange.target) for answer in page]
         found = [
             (answer, correction(self._facts.at(target), live, answer, today))
             for answer, target in here
@@ -138,7 +137,7 @@ class AnswerCorrector:
         if await self._storage.exchange(exchange.id) != exchange or exchange.reply_id is None:
             return  # the question was edited or forgotten meanwhile
         try:
-            await platform.edit_post(target_of(exchange), exchange.reply_id, reply)
+            await platform.edit_post(exchange.target, exchange.reply_id, reply)
         except (ClosedError, RefusedError) as error:
             log.info("An answer can't be corrected: %s", error)
         except DeliveryError as error:
@@ -157,12 +156,6 @@ class AnswerCorrector:
     @property
     def _tables(self) -> CorrectionStorage:
         return self._storage.tables(CorrectionStorage)
-
-
-def target_of(exchange: Exchange) -> Target:
-    """Return the place of an exchange."""
-    _, workspace, channel = exchange.channel_key.split(":", 2)
-    return Target(exchange.platform, workspace, channel, exchange.thread, direct=exchange.direct)
 
 
 def _now() -> float:

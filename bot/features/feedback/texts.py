@@ -4,6 +4,12 @@ from __future__ import annotations
 
 THANKS_HELPFUL = "Thank you. I noted that this answer helped."
 THANKS_WRONG = "Thank you. I noted that this answer may be wrong or out of date."
+MEANT = "What did you mean? If you choose a fact, I propose your question for it to the curators, in your words."
+NONE_MEANT = "None of these"
+NOTHING_MEANT = "Thank you. If all may read the question, the curators find it in their list."
+PROPOSED = "Thank you. The curators get your question for this fact. If they agree, it answers the next time."
+PROPOSED_ALREADY = "You have proposed that already."
+LEARNT = "Thank you. From now on this fact answers your question."
 ON = "From now on, people in this channel can say if an answer was good."
 ALREADY_ON = "People in this channel can already say if an answer was good."
 OFF = "I no longer ask in this channel if an answer was good. Earlier answers keep their buttons."

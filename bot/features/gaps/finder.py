@@ -49,7 +49,7 @@ class Gap:
     reasons: Mapping[Reason, int]
     is_wished: bool
     place: Target
-    """Where it was asked last."""
+    """The place in which it was asked last."""
     decision: Decision = field(default_factory=Decision)
 
     @property

@@ -13,6 +13,7 @@ from bot.storage.schema import AnyText, Key, exchanges, feedback, metadata
 from bot.storage.tables import TableFamily
 from bot.storage.tables.curators import curators
 from bot.storage.tables.form_drafts import form_drafts
+from bot.storage.tables.telling import telling_off
 
 people = sa.Table(
     "people",
@@ -62,6 +63,7 @@ class PeopleTables(TableFamily):
             sa.delete(exchanges).where(exchanges.c.platform == platform, exchanges.c.person == person),
             sa.delete(form_drafts).where(form_drafts.c.platform == platform, form_drafts.c.person == person),
             sa.delete(curators).where(*_is_person(platform, person)),
+            sa.delete(telling_off).where(telling_off.c.platform == platform, telling_off.c.person == person),
             sa.delete(people).where(people.c.platform == platform, people.c.person == person),
         )
 
