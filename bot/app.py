@@ -63,6 +63,7 @@ from bot.features.gaps.handlers import GapHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.help.welcoming import WelcomeHandlers
 from bot.features.quotes.handlers import QuoteHandlers
+from bot.features.stats.handlers import StatsHandlers
 from bot.features.telling.handlers import TellingHandlers
 from bot.features.telling.notifier import AnswerNotifier
 from bot.features.verify.handlers import VerifyHandlers
@@ -88,7 +89,7 @@ FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
     HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
     CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers,
-    GapHandlers, TellingHandlers,
+    GapHandlers, StatsHandlers, TellingHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 

@@ -51,6 +51,7 @@ PRINTS = {
     "factbot invite --user": "integration_type=1",
     "factbot audit": "Nothing is recorded.",
     "factbot gaps": "has a good answer",
+    "factbot stats": "Nobody has asked anything",
     "factbot allow": "is on the list yet",
     "factbot allow discord:123456789012345678": "discord:123456789012345678 is now on the list.",
     "factbot allow slack:T0123ABCD": "slack:T0123ABCD is now on the list.",

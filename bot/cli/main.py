@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot import logs, serving
 from bot.adapters.terminal.screen import Screen, protect_streams
-from bot.cli import answers, exchange, gaps, init, operations, places, records
+from bot.cli import answers, exchange, gaps, init, operations, places, records, stats
 from bot.cli.common_options import FactsOption, PlaceOption, VersionOption, load_settings, seen_from
 from bot.cli.console import progress
 from bot.cli.digest import digests
@@ -116,4 +116,5 @@ for _command in (
 ):  # fmt: skip
     cli.command()(_command)
 cli.command("import")(exchange.import_)
+cli.command("stats")(stats.show_stats)
 cli.add_typer(digests, name="digest")

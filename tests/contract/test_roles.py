@@ -27,6 +27,7 @@ CHATS = [name for name in PLATFORMS if name != "terminal"]
 OF_CURATORS: Final = frozenset({
     "review here", "review off", "review list", "entry-undo", "draft-show", "draft-approve", "draft-reject-it",
     "draft-edit", "draft-reopen", "draft-reject", "due-check", "due-more",
+    "stats", "stats-never",
     "gaps", "gap-show", "gap-more", "gap-link", "gap-ask-link", "gap-ignore", "gap-unignore", "gap-take",
     "gap-ask-give", "gap-give", "entry-add",
 })  # fmt: skip

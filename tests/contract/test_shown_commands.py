@@ -55,6 +55,7 @@ SHOWS = {
     "/watch off": " channel",
     "/forget me": "I delete your name",
     "/gaps": " good answer",
+    "/stats": "How it is going",
     "/review here": "Drafts come to this channel now.",
     "/review list": "No draft waits for a curator.",
     "/review off": "Drafts no longer come to this channel.",

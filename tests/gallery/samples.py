@@ -29,7 +29,7 @@ from tests.chat_driver import CHANNEL
 from tests.features.digest.scenario import DigestScenario
 from tests.gallery.curation import curation
 from tests.gallery.forms import forms
-from tests.gallery.gaps import gaps
+from tests.gallery.gaps import changes, gaps
 from tests.gallery.presses import presses
 from tests.gallery.sending import Sample
 from tests.gallery.stage import open_database, open_stage
@@ -330,7 +330,7 @@ async def every_element() -> Samples:
 
 GROUPS: tuple[Callable[[], Samples], ...] = (
     answers, hard_answers, other_replies_to_questions, presses, quotations, verdicts, digests, digest_commands,
-    help_and_notices, curation, gaps, forms, every_element,
+    help_and_notices, curation, gaps, changes, forms, every_element,
 )  # fmt: skip
 
 

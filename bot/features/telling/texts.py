@@ -17,7 +17,7 @@ def told(question: str, asked: dt.datetime) -> str:
 
 
 def told_in_channel(question: str) -> str:
-    """Say the same where it was asked, if the person can't be reached otherwise."""
+    """Say the same in the place in which it was asked, if the person can't be reached otherwise."""
     return f"Somebody asked here: {texts.named(question)} Now I have an answer."
 
 
