@@ -100,10 +100,11 @@ class Writer:
 
     def row(self, row: Row, *, stacked: bool = False) -> str:
         """Write a row: the label with its text next to it or below it, and the example in small print."""
-        name = self.commands.clickable(bold(shorten(row.label, HEADING))) or NOTHING
+        label = self.commands.clickable(bold(shorten(row.label, HEADING)))
         text = self._said(row.text, SENTENCE)
         example = f"\n{SMALL}{self.commands.clickable(_aside(row.example))}" if row.example.strip() else ""
-        return name + ("\n" if stacked else ": ") + text + example
+        beside = f"{label}\n" if label and stacked else f"{label}: " if label else ""
+        return (beside + text or NOTHING) + example
 
     def _items(self, items: Items) -> Iterator[Lines]:
         for group in items.groups:

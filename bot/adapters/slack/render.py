@@ -207,7 +207,8 @@ def _fields(element: Fields) -> Iterator[Block]:
                 yield context(plain(example))
         else:
             below = [run("\n"), run(example, "italic")] if example else []
-            waiting.append(paragraph([run(name or "–", "bold"), run(gap), *runs(text), *below]))
+            before = [run(name, "bold"), run(gap)] if name else []
+            waiting.append(paragraph([*before, *runs(text), *below]))
         if element.stacked:
             yield from paragraphs(waiting)
             waiting = []

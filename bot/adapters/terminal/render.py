@@ -138,7 +138,8 @@ class _Rendering:
                 yield Copied(element.text)
             case Fields(stacked=True):
                 for row in element.rows:
-                    yield Text.assemble((row.label, "bold"), " · ", without_isolation(plain(row.text)))
+                    said = without_isolation(plain(row.text))
+                    yield Text.assemble((row.label, "bold"), " · ", said) if row.label else Text(said)
                     yield from ([numbered(next(self._numbers), row.button.label)] if row.button else ())
             case Fields():
                 yield from self.render([element])

@@ -151,8 +151,7 @@ class GapHandlers(Feature):
         )
         names = await self._names([gap.decision.given_to])
         asked = "\n".join(f"{question} · {gap_texts.times(count)}" for question, count in gap.phrasings[:_PAGE])
-        rows = (Row("", _summary(gap, names)), Row(gap_texts.ASKED_AS, asked))
-        return GapCard(gap.question, rows, links, _buttons(gap))
+        return GapCard(gap.question, _summary(gap, names), (Row(gap_texts.ASKED_AS, asked),), links, _buttons(gap))
 
     async def _names(self, keys: Iterable[str]) -> Mapping[str, str]:
         wanted = {key for key in keys if key}

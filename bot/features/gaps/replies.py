@@ -35,6 +35,7 @@ class GapCard:
     """One question without a good answer, with what can be done about it."""
 
     question: str
+    summary: str
     rows: tuple[Row, ...]
     nearest: tuple[Row, ...]
     """Facts that may answer it, each with the button that links it."""
@@ -46,6 +47,7 @@ class GapCard:
         return Document.of(
             Panel("quiet"),
             Heading(self.question),
+            Text(self.summary),
             Fields(self.rows),
             Heading(gap_texts.NEAREST if self.nearest else "", 2),
             Fields(self.nearest, stacked=True),
