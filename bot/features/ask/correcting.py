@@ -11,6 +11,8 @@ from typing import Final
 
 from bot.conversation import answer_controls
 from bot.core import texts
+from bot.core.audience import may_see, places_of
+from bot.core.events import Target
 from bot.core.exchanges import Exchange
 from bot.core.replies import Reply, with_asker
 from bot.core.since import Since
@@ -45,7 +47,7 @@ def correction(knowledge: Knowledge, live: LiveEntries, answer: PostedAnswer, to
     """
     exchange = answer.exchange
     since = presentation.changed_since(knowledge, exchange, today)
-    if since and since.now is None and _counts_elsewhere(live, exchange.statement_id or ""):
+    if since and since.now is None and _is_only_hidden(live, exchange):
         return None  # not gone, only not seen from here: the place of an exchange does not say its parent channel
     state = _state(since, exchange)
     if state == answer.state:
@@ -71,10 +73,18 @@ def _words(text: str) -> str:
     return " ".join(_PUNCTUATION.sub("", text).split())
 
 
-def _counts_elsewhere(live: LiveEntries, statement_id: str) -> bool:
-    """Return whether an entry still counts, though it may not be seen in some place."""
-    standing = live.find(statement_id)
-    return standing is not None and standing.statement.status not in _HIDDEN
+def _is_only_hidden(live: LiveEntries, exchange: Exchange) -> bool:
+    """Return whether an entry still counts, but may not be seen in the place of an exchange."""
+    standing = live.find(exchange.statement_id or "")
+    if standing is None or standing.statement.status in _HIDDEN:
+        return False
+    return not may_see(standing.statement.audience, places_of(target_of(exchange)))
+
+
+def target_of(exchange: Exchange) -> Target:
+    """Return the place of an exchange. The parent of a thread that is a channel of its own is not known."""
+    _, workspace, channel = exchange.channel_key.split(":", 2)
+    return Target(exchange.platform, workspace, channel, exchange.thread, direct=exchange.direct)
 
 
 def _corrected(since: Since, exchange: Exchange, today: dt.date) -> CorrectedAnswer:
