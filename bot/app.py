@@ -160,6 +160,8 @@ class App:
     """Says whether the clock can be trusted."""
     keep_for: dt.timedelta
     """How long exchanges stay in the store."""
+    audit_for: dt.timedelta | None
+    """How long the audit log stays; for ever if None."""
 
     def start_chores(self) -> None:
         """Start every background task but the digests."""
@@ -167,7 +169,9 @@ class App:
         self.supervisor.start("saved entries", self.keeper.follow)
         self.supervisor.start("record of changes", self.recorder.run)
         self.supervisor.start("thresholds", self.calibrator.run)
-        self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
+        self.supervisor.start(
+            "old data", lambda: delete_old_data(self.store, self.watch, self.keep_for, self.audit_for)
+        )
         self.supervisor.start("store file", self._watch_store_file)
         self.supervisor.start("settings of channels", self.conversation.follow_settings)
 
@@ -281,6 +285,7 @@ async def assembled(
             metrics,
             watch,
             keep_for=dt.timedelta(days=settings.keep_days),
+            audit_for=dt.timedelta(days=settings.audit_days) if settings.audit_days else None,
         )
     finally:
         opening.cancel()

@@ -66,6 +66,8 @@ class Settings(EnvironmentSettings):
     suggest_threshold: Probability | None = None
     flood_limit: Annotated[int, Field(ge=0)] = 30
     keep_days: Annotated[int, Field(ge=1)] = 90
+    audit_days: Annotated[int, Field(ge=30)] | None = None
+    """For how many days the audit log is kept; for ever if it is not set."""
     two_eyes: bool = False
     review_days: Annotated[int, Field(ge=1, le=3_650)] = 90
     digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0

@@ -37,3 +37,7 @@ class AuditStorage(Protocol):
     ) -> Sequence[AuditRecord]:
         """Return the newest lines, the newest first; those of a subject, a person or a time only."""
         ...
+
+    async def delete_audit(self, before: dt.datetime) -> int:
+        """Delete the lines from before a moment, and return how many. The store refuses it for those of 30 days."""
+        ...

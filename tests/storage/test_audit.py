@@ -84,3 +84,16 @@ async def test_a_forgotten_person_has_neither_name_nor_questions(store: Database
     assert await store.exchange(asked.id) is None
     assert await people.forget_person("slack", "U1") == 0
     assert await people.key_of("slack", "U1", "Ann") != key
+
+
+async def test_old_lines_of_the_audit_log_are_deleted_and_new_ones_never(store: Database, now: SetClock) -> None:
+    log, today = store.tables(AuditStorage), now.now()
+    now.moment = today - dt.timedelta(days=100)
+    await log.record("add", "crane", "ann", 1)
+    now.moment = today
+    await log.record("add", "ferry", "ann", 1)
+    assert await log.delete_audit(today - dt.timedelta(days=99)) == 1
+    assert [record.subject for record in await log.audit()] == ["ferry"]
+    with pytest.raises(StoreError, match="only be added to"):
+        await log.delete_audit(today + dt.timedelta(days=1))
+    assert [record.subject for record in await log.audit()] == ["ferry"]

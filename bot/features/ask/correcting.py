@@ -12,7 +12,6 @@ from typing import Final
 from bot.conversation import answer_controls
 from bot.core import texts
 from bot.core.audience import may_see, places_of
-from bot.core.events import Target
 from bot.core.exchanges import Exchange
 from bot.core.replies import Reply, with_asker
 from bot.core.since import Since
@@ -78,13 +77,7 @@ def _is_only_hidden(live: LiveEntries, exchange: Exchange) -> bool:
     standing = live.find(exchange.statement_id or "")
     if standing is None or standing.statement.status in _HIDDEN:
         return False
-    return not may_see(standing.statement.audience, places_of(target_of(exchange)))
-
-
-def target_of(exchange: Exchange) -> Target:
-    """Return the place of an exchange. The parent of a thread that is a channel of its own is not known."""
-    _, workspace, channel = exchange.channel_key.split(":", 2)
-    return Target(exchange.platform, workspace, channel, exchange.thread, direct=exchange.direct)
+    return not may_see(standing.statement.audience, places_of(exchange.target))
 
 
 def _corrected(since: Since, exchange: Exchange, today: dt.date) -> CorrectedAnswer:

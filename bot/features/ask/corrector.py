@@ -15,7 +15,7 @@ from bot.core.outage import StoreOutage
 from bot.core.ports import Clock, Platform, Reach
 from bot.core.storage import Storage
 from bot.curation.editing import Editing
-from bot.features.ask.correcting import Correction, correction, target_of
+from bot.features.ask.correcting import Correction, correction
 from bot.features.ask.correction_storage import CorrectionStorage, PostedAnswer
 from bot.knowledge.current import CurrentKnowledge
 

@@ -53,3 +53,7 @@ class AuditTables(TableFamily):
             query = query.where(audit.c.at >= since)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [AuditRecord(r.number, r.at, r.by, r.action, r.subject, r.version) for r in rows]
+
+    async def delete_audit(self, before: dt.datetime) -> int:
+        """See `AuditStorage`."""
+        return await self._transactions.execute(sa.delete(audit).where(audit.c.at < before))

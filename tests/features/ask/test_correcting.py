@@ -18,7 +18,7 @@ from bot.core.ports import Reach
 from bot.core.replies import Card, Reply
 from bot.curation.editing import Editing
 from bot.curation.live import LiveEntries
-from bot.features.ask.correcting import AS_ANSWERED, WITHDRAWN, Correction, correction, target_of
+from bot.features.ask.correcting import AS_ANSWERED, WITHDRAWN, Correction, correction
 from bot.features.ask.correction_storage import CorrectionStorage, PostedAnswer
 from bot.features.ask.corrector import AnswerCorrector
 from bot.features.ask.replies import CorrectedAnswer
@@ -54,7 +54,7 @@ def wanted(
     """Return how an answer with the ferry's fact is corrected if these are the facts."""
     exchange = exchange or answered()
     live = LiveEntries(FactCollection(tuple(files or statements)))
-    knowledge = facts(*statements).at(target_of(exchange))
+    knowledge = facts(*statements).at(exchange.target)
     return correction(knowledge, live, PostedAnswer(exchange, state), TODAY)
 
 
