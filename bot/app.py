@@ -57,6 +57,7 @@ from bot.features.digest.panel_handlers import DigestPanelHandlers
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.feedback.handlers import FeedbackHandlers
 from bot.features.feedback.storage import FeedbackStorage
+from bot.features.feedback.teaching import TeachHandlers
 from bot.features.forget.handlers import ForgetHandlers
 from bot.features.full_text.handlers import FullTextHandlers
 from bot.features.gaps.handlers import GapHandlers
@@ -87,9 +88,9 @@ log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, DigestPanelHandlers,
-    HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, CuratorHandlers, ForgetHandlers, FullTextHandlers,
-    CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers,
-    GapHandlers, StatsHandlers, TellingHandlers,
+    HelpHandlers, WelcomeHandlers, WatchHandlers, FeedbackHandlers, TeachHandlers, CuratorHandlers, ForgetHandlers,
+    FullTextHandlers, CitationHandlers, SaveHandlers, ChangeHandlers, ReviewHandlers, CheckHandlers, GapHandlers,
+    StatsHandlers, TellingHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 

@@ -97,7 +97,7 @@ def test_codes_of_actions_do_not_change() -> None:
         "helpful", "wrong", "forget", "forget-me", "none", "topic", "wish", "curator-remove", "serve",
         "entry-save", "entry-form", "entry-details", "entry-more", "entry-discard", "entry-questions", "entry-reach",
         "entry-undo", "entry-edit", "entry-replace", "entry-retire", "entry-restore", "entry-history",
-        "stats-never", "tell-stop", "tell-start", "meant", "meant-none",
+        "stats-never", "tell-stop", "tell-start", "meant", "meant-ask", "meant-none",
         "gap-show", "gap-more", "gap-link", "gap-ask-link", "gap-ignore", "gap-unignore", "gap-take", "gap-ask-give",
         "entry-add", "draft-approve", "draft-edit", "draft-reject-it", "draft-reopen", "draft-show",
         "due-check", "due-more",
@@ -134,7 +134,8 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
 
 def test_names_of_forms_do_not_change() -> None:
     assert set(app.menu().forms) == {
-        "ask", "verify", "digest", "entry", "entry-details", "entry-more", "draft-reject", "gap-link", "gap-give",
+        "ask", "verify", "digest", "entry", "entry-details", "entry-more", "draft-reject",
+        "gap-link", "gap-give", "meant",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bot.conversation.flood import FloodLimit
 from bot.conversation.hearing import claims_of
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import NO_EXCHANGE, Action, Invocation, Message, Person, Press, Target
+from bot.core.events import NO_EXCHANGE, Action, FormSubmission, Invocation, Message, Person, Press, Target
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
 from bot.core.replies import Card, Notice, Reply, as_private, with_asker
@@ -63,7 +63,7 @@ class Request:
         return replace(request, command=invocation.command, options=dict(invocation.options))
 
 
-def _is_there(exchange: Exchange, press: Press) -> bool:
+def _is_there(exchange: Exchange, press: Press | FormSubmission) -> bool:
     """Return whether a button was pressed in the channel of its exchange.
 
     An answer may also have come to the person as a direct message, if the bot may not post in the channel.
@@ -178,7 +178,7 @@ class Session:
         if shown_in != exchange.reply_id:
             await self._store.set_reply(exchange.id, shown_in)
 
-    async def recall(self, action: Action, press: Press) -> Exchange:
+    async def recall(self, action: Action, press: Press | FormSubmission) -> Exchange:
         """Find the exchange of a button. If it is of another person, return a private copy for the one who pressed.
 
         Raises UserError if the store no longer has it, or if the button was not pressed where the exchange was.

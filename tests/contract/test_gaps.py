@@ -112,3 +112,20 @@ async def test_nobody_but_curators_presses_what_a_curator_was_shown(
         for label in (gap_texts.IGNORE, gap_texts.TAKE):
             assert "Only curators can do this here" in (await chat.press(card, label)).text
         assert "walrus" in (await listed(chat)).text
+
+
+@pytest.mark.parametrize("platform", SHARED)
+async def test_a_question_is_given_to_somebody_who_is_told(
+    platform: str, knowledge: Knowledge, run_bot: RunBot
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        await let_curate(chat, MANAGER)
+        await chat.ask(IN_VAIN)
+        await chat.begin_form(await opened(chat), gap_texts.GIVE, manager=True)
+        refused = await chat.send_form({gap_texts.PERSON: "Nobody @everyone"})
+        assert gap_texts.NO_PERSON in refused.text
+        await chat.begin_form(refused, EDIT_AGAIN, manager=True)
+        given = await chat.send_form({gap_texts.PERSON: f"<@{chat.me}>"})
+        assert gap_texts.TOLD in given.text
+        assert gap_texts.YOURS in chat.direct_posts()[-1].text
+        assert gap_texts.given_to("a") in (await listed(chat)).text  # "asker" or "alice"

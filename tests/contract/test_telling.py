@@ -15,7 +15,7 @@ from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import PlatformDriver, Rendered
 from tests.contract.conftest import RunBot
 from tests.contract.test_curation import SHARED, let_curate
-from tests.samples.facts import FERRY, FERRY_QUESTION
+from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION
 from tests.standins.discord.place import MANAGER
 from tests.waiting import assert_stays, until
 
@@ -89,6 +89,9 @@ async def test_who_calls_an_answer_wrong_says_which_fact_was_meant(
         assert "New question for a" in drafts.text
         assert feedback_texts.PROPOSED_ALREADY in (await chat.press(asked, asked.buttons[0])).text
         assert feedback_texts.NOTHING_MEANT in (await chat.press(asked, feedback_texts.NONE_MEANT)).text
+        await chat.begin_form(asked, feedback_texts.OTHER_MEANT)
+        typed = await chat.send_form({feedback_texts.ENTRY: CRANE.id})
+        assert feedback_texts.PROPOSED in typed.text
         chat.me = MANAGER if platform == "discord" else "U0OWNER"
         asked = await chat.press(answer, WRONG_LABEL)
         learnt = await chat.press(asked, asked.buttons[0])

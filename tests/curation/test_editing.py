@@ -118,6 +118,15 @@ async def test_with_two_eyes_another_curator_must_approve(store: Database) -> No
     assert key_in(entry.statement.review.owner) == await editing.key(CURATOR, PLACE)
 
 
+async def test_with_two_eyes_one_curator_may_say_that_an_entry_is_still_right(store: Database) -> None:
+    rules = CurationRules(two_eyes=True)
+    editing = Editing(store, LiveEntries(FactCollection((SECRET,))), SystemClock(), rules)
+    checked = await editing.change("check", SECRET, CURATOR, PLACE, 0, SECRET)
+    assert isinstance(checked, SavedEntry)
+    assert checked.statement == replace(SECRET, review=checked.statement.review)
+    assert isinstance(await editing.change("check", SECRET, MEMBER, PLACE, checked.version), Draft)
+
+
 async def test_there_are_not_too_many_channels_that_see_different_facts(store: Database) -> None:
     many = tuple(replace(FERRY, id=f"f{n}", audience=(f"slack:T1:D{n}",)) for n in range(49))
     editing = Editing(store, LiveEntries(FactCollection(many)), SystemClock())

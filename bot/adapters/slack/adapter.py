@@ -48,8 +48,6 @@ Authorize: TypeAlias = Callable[..., Awaitable[AuthorizeResult]]
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
 """Deliveries a second. Slack allows one a second in a channel. Beyond that, it only asks to avoid bursts."""
-_EDITS = 25 / 60
-"""Edits a second. Slack allows a workspace about 50 calls of `chat.update` a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,8 @@ class SlackPlatform:
 
     name = messages.PLATFORM
     permissions: Sequence[Mention] = ()
+    edit_rate = 25 / 60
+    """Edits a second. Slack allows a workspace about 50 calls of `chat.update` a minute."""
 
     def __init__(
         self,
@@ -102,11 +102,6 @@ class SlackPlatform:
     def rate_limit(self) -> float:
         """Return how many deliveries a second Slack accepts. See `core.ports.Platform`."""
         return _PACE
-
-    @property
-    def edit_rate(self) -> float:
-        """Return how many edits a second are made without an event. See `core.ports.Platform`."""
-        return _EDITS
 
     @property
     def reach(self) -> Reach | None:

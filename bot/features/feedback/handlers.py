@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from bot.conversation.answer_controls import HELPFUL, WRONG
 from bot.conversation.feature import Feature
 from bot.core import texts
-from bot.core.audience import may_see, places_of
 from bot.core.commands import Command
-from bot.core.controls import Button
 from bot.core.declarations import action, command
 from bot.core.document import Row
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Person, Press, Target
-from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from bot.curation.controls import undo_button
-from bot.curation.entries import SavedEntry
 from bot.features.feedback import texts as feedback_texts
 from bot.features.feedback.storage import FeedbackStorage, Verdict
+from bot.features.feedback.teaching import meant_buttons
 from bot.knowledge import presentation
-from bot.knowledge.knowledge import Knowledge
 
 ON = Command(
     "feedback on", "Let people in this channel say if an answer was good, as is usual", "feedback on",
@@ -36,13 +28,6 @@ OFF = Command(
     "feedback off", "Show answers in this channel without the buttons for feedback", "feedback off",
     managers_only=True, private=True,
 )  # fmt: skip
-
-
-MEANT, NONE_MEANT = "meant", "meant-none"
-"""Codes of buttons. Posted messages have them, so they never change."""
-_MOST_MEANT: Final = 5
-_ONCE: Final = dt.timedelta(days=7)
-"""How long a person can't propose the same again."""
 
 
 class FeedbackHandlers(Feature):
@@ -92,44 +77,9 @@ class FeedbackHandlers(Feature):
         if since:
             await responder.send(replace(since, closing=thanks))
             return
-        meant = await self._meant(knowledge, exchange, action, press) if verdict == "wrong" else ()
+        today = self._clock.now().date()
+        meant = await meant_buttons(self._facts, exchange, action, press, today) if verdict == "wrong" else ()
         await responder.send(Notice(f"{thanks} {feedback_texts.MEANT}" if meant else thanks, buttons=meant))
-
-    async def _meant(
-        self, knowledge: Knowledge, exchange: Exchange, action: Action, press: Press
-    ) -> tuple[Button, ...]:
-        """Make a button for each other statement that the question may mean; empty if there is none."""
-        if not exchange.looked_up or exchange.command:
-            return ()
-        _, result = await self._facts.ask(press.target, exchange.looked_up, self._clock.now().date())
-        ids = dict.fromkeys((*exchange.offered, *(match.id for match in result.ranked)))
-        others = [one for one in ids if one != exchange.statement_id][:_MOST_MEANT]
-        offered = await asyncio.to_thread(knowledge.offer, exchange.looked_up, others)
-        buttons = [Button(one.label, Action(MEANT, action.exchange, one.statement.id)) for one in offered]
-        return (*buttons, Button(feedback_texts.NONE_MEANT, Action(NONE_MEANT, action.exchange))) if buttons else ()
-
-    @action(MEANT)
-    async def meant(self, action: Action, press: Press, responder: Responder) -> None:
-        """Propose the question for the statement that was meant, or add it if a curator says so."""
-        exchange, editing = await self._session.recall(action, press), self._services.editing
-        standing = editing.live.find(action.value)
-        if standing is None or not may_see(standing.statement.audience, places_of(press.target)):
-            raise UserError(texts.FACT_GONE)
-        person = await self._services.curators.identify(press, responder)
-        once = f"meant:{exchange.question_key}:{exchange.part}:{action.value}:{press.author.id}"
-        if not await self._storage.claim(once, _ONCE):
-            raise UserError(feedback_texts.PROPOSED_ALREADY)
-        result = await editing.add_question(standing, exchange.looked_up, person, press.target)
-        if isinstance(result, SavedEntry):
-            await responder.send(Notice(feedback_texts.LEARNT, buttons=(undo_button(result),)))
-        else:
-            await responder.send(Notice(feedback_texts.PROPOSED))
-
-    @action(NONE_MEANT, takes_value=False)
-    async def none_meant(self, action: Action, press: Press, responder: Responder) -> None:
-        """Note that no other statement was meant."""
-        await self._session.recall(action, press)
-        await responder.send(Notice(feedback_texts.NOTHING_MEANT))
 
     async def _switch(self, invocation: Invocation, *, on: bool) -> bool:
         """Store the setting of a channel; a thread with an id of its own has its own. Raises UserError in a DM."""

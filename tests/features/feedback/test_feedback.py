@@ -46,7 +46,10 @@ async def test_everybody_can_say_if_an_answer_was_good_and_their_last_word_count
     assert chat.responder.private[-1] == Notice(feedback_texts.THANKS_HELPFUL)
     await press(chat, feedback.wrong.action.code, "bob")
     await press(chat, feedback.wrong.action.code)
-    assert chat.responder.private[-1] == Notice(feedback_texts.THANKS_WRONG)
+    asked = chat.responder.private[-1]
+    assert isinstance(asked, Notice)
+    assert asked.text == f"{feedback_texts.THANKS_WRONG} {feedback_texts.MEANT}"
+    assert {button.label for button in asked.buttons} >= {feedback_texts.OTHER_MEANT, feedback_texts.NONE_MEANT}
     assert await verdicts(chat) == [(FERRY.id, "wrong")] * 2
 
 
