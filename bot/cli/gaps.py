@@ -47,7 +47,7 @@ def gaps(
     elif found:
         Screen(soft_wrap=True).print(_table(found))
     else:
-        print_reply(Notice(gap_texts.NONE))
+        print_reply(Notice(gap_texts.NONE_OPEN))
 
 
 def _place(typed: str) -> Target | None:

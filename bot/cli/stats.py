@@ -47,7 +47,8 @@ def show_stats(
         screen = Screen(soft_wrap=True)
         screen.print(Text(stats_texts.since(found.first, found.last), style="dim"))
         for title, part in _parts(found).items():
-            screen.print(_table(title, part))
+            if part:
+                screen.print(_table(title, part))
         screen.print(_bars(found.weeks))
         screen.print(Text(f"{stats_texts.NEVER_ASKED}: {stats_texts.never_asked(len(found.never_asked), found.known)}"))
 

@@ -10,7 +10,8 @@ from bot.core import texts
 from bot.features.gaps.storage import Reason
 
 TITLE = "Questions without a good answer"
-NONE = "Every question that I may show here has a good answer. Well done!"
+NONE = "Every question that I may show here has a good answer."
+NONE_OPEN = "Every question that was asked openly has a good answer. Private ones are not counted here."
 WHERE = "I count questions that all members may read, and those for which somebody asked the curators."
 SHOW, LINK, LINK_TO, IGNORE, ASK_AGAIN, TAKE, GIVE = (
     "Show", "Link to a fact", "Link to this", "Ignore", "Don't ignore", "I take it", "Give to …",
