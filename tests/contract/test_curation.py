@@ -111,11 +111,15 @@ async def test_what_a_member_proposes_answers_only_after_approval(
         approved = await chat.press(card, curation_texts.APPROVE, manager=True)
         assert "Approved by" in approved.text
         assert FILLED["Fact"] in (await chat.ask(QUESTION)).text
+        await until(lambda: chat.direct_posts())
+        assert "What you proposed was approved" in chat.direct_posts()[-1].text
         opened = await chat.press(approved, curation_texts.UNDO, manager=True)
         assert FILLED["Fact"] not in (await chat.ask(QUESTION)).text
         await chat.begin_form(opened, curation_texts.REJECT, manager=True)
         rejected = await chat.send_form({curation_texts.REASON: "The notice is from last year."})
         assert "The notice is from last year." in rejected.text
+        await until(lambda: "rejected" in chat.direct_posts()[-1].text)
+        assert "The notice is from last year." in chat.direct_posts()[-1].text
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

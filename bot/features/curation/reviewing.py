@@ -19,6 +19,7 @@ from bot.curation.entries import DecidedError, Draft, EditConflictError
 from bot.curation.working_copies import WorkingCopy
 from bot.features.curation import copies, draft_cards
 from bot.features.curation import texts as curation_texts
+from bot.features.curation.authors import tell_author
 from bot.features.curation.copies import CopyHandling
 from bot.features.curation.replies import DraftCard, DraftList
 from bot.features.curation.review_storage import ReviewChannel, ReviewStorage
@@ -93,6 +94,7 @@ class ReviewHandlers(CopyHandling):
             await self._show_again(draft.id, press, responder)
             return
         await responder.send(await self._card(draft, press.target))
+        await tell_author(draft, press.author, self._storage, self._services.platforms)
 
     @action(draft_cards.REJECT, curators_only=True, opens_form=True)
     async def reject(self, action: Action, press: Press, responder: Responder) -> None:
@@ -115,6 +117,7 @@ class ReviewHandlers(CopyHandling):
         reason = sent.values.get(_REASON, "").strip()
         draft = await self._services.editing.reject(draft, sent.author, sent.target, reason)
         await responder.send(await self._card(draft, sent.target))
+        await tell_author(draft, sent.author, self._storage, self._services.platforms)
 
     @action(draft_cards.EDIT, curators_only=True, opens_form=True)
     async def edit(self, action: Action, press: Press, responder: Responder) -> None:

@@ -108,6 +108,12 @@ def draft_heading(kind: str, statement: Statement, by: str) -> str:
     return f"{proposed}, by {by}" if by else proposed
 
 
+def decided(state: str, statement: Statement, reason: str) -> str:
+    """Say to the person who wrote a draft what was decided, and why."""
+    entry = f"What you proposed was {state}: {texts.named(statement.text)}"
+    return f"{entry} Reason: {reason}" if reason else entry
+
+
 def decision(state: str, by: str, reason: str) -> str:
     """Say who approved or rejected a draft, and why."""
     done = f"{'Approved' if state == 'approved' else 'Rejected'} by {by}."

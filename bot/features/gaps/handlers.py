@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from bot.conversation.feature import Feature
+from bot.conversation.private_messages import write_to
 from bot.core import texts
 from bot.core.commands import Command
 from bot.core.controls import Button
@@ -16,7 +16,7 @@ from bot.core.document import Row
 from bot.core.errors import DeliveryError, FormRefusedError, UserError
 from bot.core.events import NO_EXCHANGE, Action, FormSubmission, Invocation, Person, Press, Target
 from bot.core.forms import Form, FormField
-from bot.core.ports import Delivery, NoLease, Responder
+from bot.core.ports import Responder
 from bot.core.replies import Notice, Reply
 from bot.curation import people
 from bot.curation.controls import ADD_FACT, ADD_FACT_LABEL, undo_button
@@ -204,9 +204,7 @@ class GapHandlers(Feature):
         platform = self._services.platforms[place.platform]
         notice = Notice(gap_texts.YOURS, private=False, buttons=(_show_button(gap),))
         try:
-            target = await platform.open_dm(person.id)
-            once = hashlib.sha256(f"gap:{gap.exchange}:{person.id}".encode()).hexdigest()[:16]
-            await platform.post(Delivery(target, platform.render(notice), once, NoLease()))
+            await write_to(platform, person.id, notice, f"gap:{gap.exchange}:{person.id}")
         except DeliveryError:
             return False
         return True
