@@ -216,6 +216,7 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
         assert names == [
             "digests", "fact files", "saved entries", "record of changes", "thresholds", "old data", "store file",
             "settings of channels", "pending questions", "announcement", "drafts", "checks", "corrections",
+            "new answers",
         ]  # fmt: skip
         await discord.until(lambda: re.fullmatch(r"\d+ facts?(, \d+ quotes?)? · /ask", discord.gateway.activity))
         assert runs in await doctor()

@@ -49,6 +49,8 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
     commands = {c["command"]: c.get("usage_hint") for c in manifest(MENU.commands)["features"]["slash_commands"]}
     assert commands == {
         "/ask": "question [private]",
+        "/gaps": None,
+        "/stats": "[weeks]",
         "/curators": "[add] [remove] [permission]",
         "/digest": "on [time] [zone] [topics] [days] [until] [holidays] [quiet] [curators] | off | status | preview"
         " | settings",
